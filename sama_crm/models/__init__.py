@@ -6,3 +6,5 @@ from . import sama_psychology
 from . import sama_sms_group
 from . import sama_unit
 from . import res_partner
+from . import res_company_working_days
+from . import resource_calendar
