@@ -8,3 +8,12 @@ from . import sama_unit
 from . import res_partner
 from . import res_company_working_days
 from . import resource_calendar
+from . import sama_agent_mixin
+from . import sama_follow_up_outcome
+from . import sama_void_reason
+from . import sama_follow_up
+from . import sama_follow_up_mixin
+from . import mail_activity
+from . import res_company
+from . import res_config_settings
+from . import sale_order

@@ -1,1 +1,2 @@
 from . import test_working_days
+from . import test_follow_up

@@ -172,8 +172,7 @@ class SamaCommon(TransactionCase):
                 "partner_id": (partner or cls.partner).id,
                 "invoice_date": "2026-01-15",
                 "invoice_line_ids": [
-                    Command.create(cls._line_values(line, "quantity"))
-                    for line in lines
+                    Command.create(cls._line_values(line, "quantity")) for line in lines
                 ],
                 **values,
             }

@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """The company's settings of Customer Relations."""
+
+    _inherit = "res.config.settings"
+
+    sama_follow_up_since = fields.Date(
+        related="company_id.sama_follow_up_since", readonly=False
+    )
+    sama_agents_read_all = fields.Boolean(
+        related="company_id.sama_agents_read_all", readonly=False
+    )
+    sama_correction_hours = fields.Integer(
+        related="company_id.sama_correction_hours", readonly=False
+    )
+    sama_void_reason_required = fields.Boolean(
+        related="company_id.sama_void_reason_required", readonly=False
+    )
