@@ -15,6 +15,7 @@
         "security/sama_follow_up_security.xml",
         "security/sale_order_security.xml",
         "security/account_move_security.xml",
+        "data/res_country_state_data.xml",
         "data/mail_activity_type_data.xml",
         "data/sama_acquaintance_method_data.xml",
         "data/sama_customer_grade_data.xml",

@@ -5,7 +5,14 @@ from . import sama_experience
 from . import sama_psychology
 from . import sama_sms_group
 from . import sama_unit
+from . import sama_person_group
+from . import res_company_area_code
+from . import res_country_state
 from . import res_partner
+from . import res_partner_birthday
+from . import res_partner_keys
+from . import base
+from . import mail_thread
 from . import res_company_working_days
 from . import resource_calendar
 from . import sama_agent_mixin

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Where a company's bare landline numbers belong."""
+
+    _inherit = "res.company"
+
+    sama_area_code = fields.Char(
+        string="Area code",
+        size=5,
+        help="Stands before landline numbers typed without one, e.g. 021.",
+    )
+
+    def write(self, vals):
+        """Write companies; another area code means other numbers."""
+        result = super().write(vals)
+        if "sama_area_code" in vals:
+            partners = self.env["res.partner"]
+            # Keys are nobody's secret columns: all partners' follow the setting.
+            partners.sudo()._sama_recompute_phone_keys()
+        return result

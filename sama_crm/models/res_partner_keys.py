@@ -1,0 +1,412 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+from ..tools.digits import persian_digits
+from ..tools.phone import is_mobile, normalise_phone, search_digits
+from ..tools.text import fold_text
+
+# What core searches a partner's name by; all of it is folded into the search key.
+SEARCHED_FIELDS = ("complete_name", "email", "ref", "vat", "company_registry")
+# Columns of stored computed fields, and the two that hold a contact's own choice.
+COLUMNS = {
+    "sama_phone_key": "varchar",
+    "sama_mobile_key": "varchar",
+    "sama_search_key": "varchar",
+    "sama_birth_key": "int4",
+    "sama_birth_month": "varchar",
+    "sama_person_group_id": "int4",
+    "sama_own_person_group_id": "int4",
+    "sama_grade_id": "int4",
+    "sama_own_grade_id": "int4",
+}
+BATCH = 5000
+# How many possible duplicates the banner names, and how many are looked for.
+SHOWN_DUPLICATES = 5
+SEARCHED_DUPLICATES = 80
+
+
+def search_key(texts, numbers):
+    """Answer the one text in which a partner is looked up.
+
+    Each text is folded (no spaces in it) and they stand apart by a space, so that no
+    search word spans two. Numbers are written in Persian digits, which no folded word
+    has: "12" finds a name with 12 in it and not every phone.
+
+    >>> search_key(["Alí  Rézaï", None, "R-12"], ["9123456789", ""])
+    'alirezai r-12 ۹۱۲۳۴۵۶۷۸۹'
+    """
+    folded = [fold_text(text) for text in texts]
+    folded += [persian_digits(number) for number in numbers if number]
+    return " ".join(filter(None, folded))
+
+
+def fill_partner_keys(env):
+    """Make the partners' computed columns and fill them by SQL, before the ORM does.
+
+    For the installation on a database with many partners: columns that exist are not
+    computed again. A second run changes nothing.
+    """
+    cr = env.cr
+    missing = [name for name in COLUMNS if not column_exists(cr, "res_partner", name)]
+    for name in missing:
+        create_column(cr, "res_partner", name, COLUMNS[name])
+    if "sama_search_key" not in missing:
+        return
+    columns = SQL(", ").join(map(SQL.identifier, ("id", "phone", *SEARCHED_FIELDS)))
+    last_id = 0
+    while rows := env.execute_query(
+        SQL(
+            "SELECT %s FROM res_partner WHERE id > %s ORDER BY id LIMIT %s",
+            columns,
+            last_id,
+            BATCH,
+        )
+    ):
+        last_id = rows[-1][0]
+        _fill_keys_of(env, rows)
+
+
+def _fill_keys_of(env, rows):
+    """Write the keys of partners read as (id, phone, *searched fields)."""
+    values = []
+    for partner_id, phone, *texts in rows:
+        phone_key = normalise_phone(phone)
+        key = search_key(texts, [phone_key])
+        values.append(SQL("(%s, %s, %s)", partner_id, phone_key or None, key or None))
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE res_partner
+               SET sama_phone_key = key.phone::varchar,
+                   sama_search_key = key.search::varchar
+              FROM (VALUES %s) AS key (id, phone, search)
+             WHERE res_partner.id = key.id
+            """,
+            SQL(", ").join(values),
+        )
+    )
+
+
+class ResPartner(models.Model):
+    """Keys by which a person is recognised and found.
+
+    Phones, e-mail and national id are compared in a normal form. Names, and all else
+    that core searches a partner by, are folded into one indexed text, so that a search
+    finds whatever core finds, and other spellings too.
+    """
+
+    _inherit = "res.partner"
+
+    # Core stores it without an index; it is compared on every form.
+    email_normalized = fields.Char(index="btree_not_null")
+    sama_phone_key = fields.Char(
+        string="Phone, normalised",
+        compute="_compute_sama_phone_keys",
+        store=True,
+        index="btree_not_null",
+        export_string_translation=False,
+    )
+    sama_mobile_key = fields.Char(
+        string="Mobile, normalised",
+        compute="_compute_sama_phone_keys",
+        store=True,
+        index="btree_not_null",
+        export_string_translation=False,
+    )
+    sama_search_key = fields.Char(
+        string="Folded for search",
+        compute="_compute_sama_search_key",
+        store=True,
+        index="trigram",
+        export_string_translation=False,
+    )
+    sama_duplicate_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Possible duplicates",
+        compute="_compute_sama_duplicates",
+        groups="sama_crm.group_agent",
+    )
+    sama_duplicate_note = fields.Html(
+        string="Possible duplicates, in words",
+        compute="_compute_sama_duplicates",
+        sanitize=False,
+        groups="sama_crm.group_agent",
+    )
+    sama_has_duplicate = fields.Boolean(
+        string="Has possible duplicates",
+        compute="_compute_sama_has_duplicate",
+        search="_search_sama_has_duplicate",
+        groups="sama_crm.group_agent",
+        help="Somebody outside this company has the same number, e-mail or national id.",
+    )
+    sama_reachable = fields.Boolean(
+        string="Reachable by SMS",
+        compute="_compute_sama_reachable",
+        search="_search_sama_reachable",
+        help="One of the numbers is a mobile, or belongs to another country.",
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("phone", "sama_mobile")
+    def _compute_sama_phone_keys(self):
+        for partner in self:
+            if not (partner.phone or partner.sama_mobile):
+                partner.sama_phone_key = partner.sama_mobile_key = False
+                continue
+            area_code = (partner.company_id or self.env.company).sudo().sama_area_code
+            partner.sama_phone_key = normalise_phone(partner.phone, area_code) or False
+            partner.sama_mobile_key = (
+                normalise_phone(partner.sama_mobile, area_code) or False
+            )
+
+    @api.depends(
+        *SEARCHED_FIELDS, "sama_phone_key", "sama_mobile_key", "sama_national_id"
+    )
+    def _compute_sama_search_key(self):
+        for partner in self:
+            numbers = (
+                partner.sama_phone_key,
+                partner.sama_mobile_key,
+                partner.sama_national_id,
+            )
+            texts = [partner[fname] for fname in SEARCHED_FIELDS]
+            partner.sama_search_key = search_key(texts, numbers) or False
+
+    @api.depends(
+        "sama_phone_key",
+        "sama_mobile_key",
+        "email_normalized",
+        "sama_national_id",
+        "parent_id",
+    )
+    def _compute_sama_duplicates(self):
+        candidates = self._sama_duplicate_candidates()
+        for partner in self:
+            matches = partner._sama_match_duplicates(candidates)
+            partner.sama_duplicate_ids = self.browse(matches)
+            partner.sama_duplicate_note = partner._sama_duplicate_note(matches)
+
+    @api.depends("sama_duplicate_ids")
+    def _compute_sama_has_duplicate(self):
+        for partner in self:
+            partner.sama_has_duplicate = any(
+                other.commercial_partner_id != partner.commercial_partner_id
+                for other in partner.sama_duplicate_ids
+            )
+
+    @api.depends("sama_phone_key", "sama_mobile_key")
+    def _compute_sama_reachable(self):
+        for partner in self:
+            keys = (partner.sama_mobile_key or "", partner.sama_phone_key or "")
+            partner.sama_reachable = any(
+                is_mobile(key) or key.startswith("+") for key in keys
+            )
+
+    # === SEARCH === #
+
+    @api.model
+    def _search_sama_reachable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(
+            Domain(column, "=like", pattern)
+            for column in ("sama_mobile_key", "sama_phone_key")
+            for pattern in (f"9{'_' * 9}", "+%")
+        )
+
+    @api.model
+    def _search_sama_has_duplicate(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        seen = self.with_context(active_test=False)._search([]).subselect("id")
+        columns = (
+            "sama_phone_key",
+            "sama_mobile_key",
+            "email_normalized",
+            "sama_national_id",
+        )
+        identifiers = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT id, commercial_partner_id AS entity, %(column)s AS value"
+                " FROM res_partner WHERE %(column)s IS NOT NULL AND id IN %(seen)s",
+                column=SQL.identifier(column),
+                seen=seen,
+            )
+            for column in columns
+        )
+        self.flush_model([*columns, "commercial_partner_id"])
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                """(
+                WITH identifier AS (%s)
+                SELECT id
+                  FROM identifier
+                 WHERE value IN (
+                       SELECT value
+                         FROM identifier
+                     GROUP BY value
+                       HAVING count(DISTINCT entity) > 1
+                       )
+                )""",
+                identifiers,
+            ),
+        )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find persons whatever the spelling, and by a piece of a number.
+
+        The search key holds the folded form of all that core searches, so it answers
+        alone, by one index; fields that others add to the search are searched as well.
+        """
+        folded = fold_text(value) if isinstance(value, str) else ""
+        if operator not in ("like", "ilike") or not folded:
+            return super()._search_display_name(operator, value)
+        found = Domain("sama_search_key", "ilike", folded)
+        if digits := search_digits(value):
+            found |= Domain("sama_search_key", "like", persian_digits(digits))
+        if not set(self._rec_names_search).issubset(SEARCHED_FIELDS):
+            found |= Domain(super()._search_display_name(operator, value))
+        return found
+
+    def _search_phone_mobile_search(self, operator, value):
+        """Find a number also by a piece of it in other digits or with another prefix."""
+        domain = Domain(super()._search_phone_mobile_search(operator, value))
+        digits = search_digits(value) if isinstance(value, str) else ""
+        if digits and operator in ("like", "ilike", "="):
+            domain |= Domain("sama_search_key", "like", persian_digits(digits))
+        return domain
+
+    # === ACTIONS === #
+
+    def action_sama_merge_duplicates(self):
+        """Open the merge of this person with those that may be the same.
+
+        :return: the action of core's wizard
+        """
+        self.ensure_one()
+        partners = self | self.sama_duplicate_ids
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Merge"),
+            "res_model": "base.partner.merge.automatic.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"active_model": "res.partner", "active_ids": partners.ids},
+        }
+
+    # === BUSINESS === #
+
+    @api.model
+    def _sama_recompute_phone_keys(self):
+        """Normalise all numbers again; the search key follows."""
+        partners = self.with_context(active_test=False).search(
+            ["|", ("phone", "!=", False), ("sama_mobile", "!=", False)]
+        )
+        for fname in ("sama_phone_key", "sama_mobile_key"):
+            self.env.add_to_compute(self._fields[fname], partners)
+
+    def _sama_identifiers(self):
+        """Answer what identifies a person: ``{kind: values}``, kinds in order."""
+        self.ensure_one()
+        # The keys of partners that the reader sees are as readable as their phones.
+        return {
+            "national_id": {self.sama_national_id} - {False},
+            "phone": {self.sama_phone_key, self.sama_mobile_key} - {False},
+            "email": {self.email_normalized} - {False},
+        }
+
+    def _sama_duplicate_candidates(self):
+        """Find, in one query, the partners that share an identifier with these.
+
+        Only those that the reader may see; archived ones as well, since they can be
+        brought back.
+        """
+        wanted = defaultdict(set)
+        for partner in self:
+            for kind, values in partner._sama_identifiers().items():
+                wanted[kind] |= values
+        columns = {
+            "national_id": ("sama_national_id",),
+            "phone": ("sama_phone_key", "sama_mobile_key"),
+            "email": ("email_normalized",),
+        }
+        domains = [
+            Domain(column, "in", list(values))
+            for kind, values in wanted.items()
+            if values
+            for column in columns[kind]
+        ]
+        if not domains:
+            return self.browse()
+        return self.with_context(active_test=False).search(
+            Domain.OR(domains), limit=SEARCHED_DUPLICATES * len(self)
+        )
+
+    @api.model
+    def _sama_duplicate_note(self, matches):
+        """Say which partners may be the same, and why, with links to them.
+
+        :param dict matches: as `_sama_match_duplicates` answers
+        :return: HTML, or False
+        """
+        labels = {
+            "national_id": self.env._("same national id"),
+            "phone": self.env._("same phone number"),
+            "email": self.env._("same e-mail"),
+        }
+        comma = self.env._(", ")
+        lines = []
+        for other in self.browse(list(matches)[:SHOWN_DUPLICATES]):
+            why = comma.join(
+                labels[kind] for kind in labels if kind in matches[other.id]
+            )
+            name = other.display_name
+            if not other.active:
+                name = self.env._("%(name)s (archived)", name=name)
+            lines.append(
+                Markup(
+                    '<li><a href="/odoo/res.partner/%s" target="_blank">%s</a>: %s</li>'
+                )
+                % (other.id, name, why)
+            )
+        if more := len(matches) - len(lines):
+            lines.append(
+                Markup("<li>%s</li>") % self.env._("and %(number)s more", number=more)
+            )
+        return (
+            Markup('<ul class="mb-0">%s</ul>') % Markup().join(lines)
+            if lines
+            else False
+        )
+
+    def _sama_match_duplicates(self, candidates):
+        """Answer why candidates may be this person: ``{partner id: shared values}``.
+
+        A contact and its company are no duplicates, and people of one company share
+        its landline and its mailbox, so among them only mobile and national id tell.
+        """
+        self.ensure_one()
+        own = self._sama_identifiers()
+        entity = self.commercial_partner_id._origin
+        matches = {}
+        for other in candidates - self._origin - self.parent_id._origin:
+            if other.parent_id == self._origin and self._origin:
+                continue
+            theirs = other._sama_identifiers()
+            shared = {kind: own[kind] & theirs[kind] for kind in own}
+            if entity and other.commercial_partner_id == entity:
+                shared["phone"] = set(filter(is_mobile, shared["phone"]))
+                shared["email"] = set()
+            if any(shared.values()):
+                matches[other.id] = {kind for kind, values in shared.items() if values}
+        return matches
