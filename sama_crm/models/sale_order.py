@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.document_kind import Total
 from .mail_activity import TRY_AGAIN_TYPE
 from .sama_agent_mixin import GROUP_AGENT
 from .sama_follow_up_mixin import OPEN_STATES
@@ -35,7 +36,9 @@ class SaleOrder(models.Model):
     """A quotation that somebody chases until it is won or void."""
 
     _name = "sale.order"
-    _inherit = ["sale.order", "sama.follow.up.mixin"]
+    _inherit = ["sale.order", "sama.sale.document", "sama.follow.up.mixin"]
+
+    sama_company_currency_id = fields.Many2one(related="company_id.currency_id")
 
     sama_viewed_on = fields.Datetime(
         string="Viewed by Customer on",
@@ -399,3 +402,33 @@ class SaleOrder(models.Model):
         # An agent has no right to write on orders; the gate above let him pass.
         self.sudo().action_draft()
         return True
+
+    # === GOODS AND SERVICE === #
+
+    @api.model
+    def _sama_kind_depends(self):
+        return [
+            "amount_total",
+            "amount_untaxed",
+            "currency_rate",
+            "order_line.price_total",
+            "order_line.product_id",
+        ]
+
+    def _sama_kind_lines(self):
+        has_delivery = "is_delivery" in self.env["sale.order.line"]._fields
+        for line in self._get_priced_lines():
+            yield self._sama_kind_line(
+                line, is_delivery=has_delivery and line.is_delivery
+            )
+
+    def _sama_kind_total(self):
+        company_currency = self.company_id.currency_id
+        currency = self.currency_id or company_currency
+        return Total(
+            self.amount_total,
+            self.amount_untaxed,
+            rate=1.0 if currency == company_currency else self.currency_rate,
+            rounding=currency.rounding,
+            company_rounding=company_currency.rounding,
+        )

@@ -1,0 +1,123 @@
+from odoo import api, fields, models
+
+from ..tools.document_kind import MIXED, Origin, Parts, Total, has_amount
+from .sama_sale_document import KIND_FIELDS
+
+CUSTOMER_MOVE_TYPES = ("out_invoice", "out_refund")
+# What Odoo sums up to an invoice's amounts, but for the lines of cash rounding.
+UNTAXED_DISPLAY_TYPES = (
+    "product",
+    "non_deductible_product",
+    "non_deductible_product_total",
+)
+TAX_DISPLAY_TYPES = ("tax", "non_deductible_tax")
+
+
+class AccountMove(models.Model):
+    """A customer's invoice or refund, of goods, of services or of both.
+
+    Entries and vendors' bills have no kind and no parts.
+    """
+
+    _name = "account.move"
+    _inherit = ["account.move", "sama.sale.document"]
+
+    sama_company_currency_id = fields.Many2one(related="company_id.currency_id")
+
+    # === GOODS AND SERVICE === #
+
+    @api.model
+    def _sama_kind_depends(self):
+        # Not `amount_total`: it is computed again with every payment.
+        return [
+            "move_type",
+            "currency_id",
+            "invoice_currency_rate",
+            "line_ids.amount_currency",
+            "line_ids.price_total",
+            "line_ids.product_id",
+        ]
+
+    def _sama_kind_applies(self):
+        return self.move_type in CUSTOMER_MOVE_TYPES
+
+    def _sama_kind_is_frozen(self):
+        """Posted invoices keep their kind as long as their totals stand."""
+        if self.state != "posted" or not self.sama_kind:
+            return False
+        parts, total = self._sama_parts(), self._sama_kind_total()
+        return not has_amount(
+            self.company_id.currency_id.round(
+                parts.goods + parts.service - total.amount / total.rate
+            ),
+            self.company_id.currency_id.round(
+                parts.goods_untaxed + parts.service_untaxed - total.untaxed / total.rate
+            ),
+        )
+
+    def _sama_kind_lines(self):
+        has_delivery = "is_delivery" in self.env["sale.order.line"]._fields
+        sign = -1 if self.move_type == "out_refund" else 1
+        for line in self.line_ids:
+            if line.display_type != "product":
+                continue
+            yield self._sama_kind_line(
+                line,
+                sign,
+                origin=self._sama_down_payment_origin(line),
+                is_delivery=has_delivery
+                and any(line.sale_line_ids.mapped("is_delivery")),
+            )
+
+    def _sama_kind_total(self):
+        untaxed = tax = 0.0
+        for line in self.line_ids:
+            if line.display_type in UNTAXED_DISPLAY_TYPES:
+                untaxed -= line.amount_currency
+            elif line.display_type in TAX_DISPLAY_TYPES:
+                tax -= line.amount_currency
+        company_currency = self.company_id.currency_id
+        currency = self.currency_id or company_currency
+        is_foreign = currency != company_currency
+        return Total(
+            untaxed + tax,
+            untaxed,
+            rate=(is_foreign and self.invoice_currency_rate) or 1.0,
+            rounding=currency.rounding,
+            company_rounding=company_currency.rounding,
+        )
+
+    @api.model
+    def _sama_down_payment_origin(self, line):
+        """Return the `document_kind.Origin` of a down payment line, or None."""
+        if not line.is_downpayment:
+            return None
+        orders = line.sale_line_ids.order_id.filtered("sama_kind")
+        if not orders:
+            return None
+        kinds = set(orders.mapped("sama_kind"))
+        return Origin(
+            kinds.pop() if len(kinds) == 1 else MIXED,
+            Parts(*map(sum, zip(*(order._sama_parts() for order in orders), strict=True))),
+        )
+
+    def _sama_settle_kind(self):
+        """Bring kind and parts up to date, before they stand by being posted.
+
+        A down payment has no dependency on its order: orders change all day, and
+        drafts of down payments are few.
+        """
+        down_payments = self.filtered(
+            lambda move: move._sama_kind_applies()
+            and move.state == "draft"
+            and any(move.line_ids.mapped("is_downpayment"))
+        )
+        for name in KIND_FIELDS:
+            self.env.add_to_compute(self._fields[name], down_payments)
+        self.mapped("sama_kind")
+
+    # === BUSINESS METHODS === #
+
+    def _post(self, soft=True):
+        self._sama_settle_kind()
+        return super()._post(soft=soft)

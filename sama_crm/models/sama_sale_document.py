@@ -1,0 +1,169 @@
+from odoo import api, fields, models
+
+from ..tools.document_kind import Line, Parts, has_amount, split_document
+
+KINDS = [("goods", "Goods"), ("service", "Service"), ("mixed", "Goods and service")]
+KIND_FIELDS = (
+    "sama_kind",
+    "sama_goods_amount",
+    "sama_service_amount",
+    "sama_goods_untaxed",
+    "sama_service_untaxed",
+)
+
+
+class SamaSaleDocument(models.AbstractModel):
+    """A sales document that knows what it is about, and whose customer it is for.
+
+    Kind and parts are stored, so that lists filter, sort and sum them like any
+    column. They follow the document's own lines; a product that changes its type
+    reaches open documents only (see `product.template`).
+
+    A document answers `_sama_kind_depends`, `_sama_kind_applies`, `_sama_kind_lines`
+    and `_sama_kind_total`, and `_sama_kind_is_frozen` if there is a time from which
+    its kind stands.
+    """
+
+    _name = "sama.sale.document"
+    _description = "Goods and Service Parts of a Sales Document"
+
+    sama_kind = fields.Selection(
+        selection=KINDS,
+        string="Goods or Service",
+        compute="_compute_sama_kind",
+        store=True,
+        help="What the lines with an amount are about. A document about both is in"
+        " the list of each, with its own part.",
+    )
+    sama_goods_amount = fields.Monetary(
+        string="Goods Amount",
+        compute="_compute_sama_kind",
+        store=True,
+        currency_field="sama_company_currency_id",
+        help="The goods part, tax included, in the company's currency.",
+    )
+    sama_service_amount = fields.Monetary(
+        string="Service Amount",
+        compute="_compute_sama_kind",
+        store=True,
+        currency_field="sama_company_currency_id",
+        help="The service part, tax included, in the company's currency.",
+    )
+    sama_goods_untaxed = fields.Monetary(
+        string="Untaxed Goods Amount",
+        compute="_compute_sama_kind",
+        store=True,
+        currency_field="sama_company_currency_id",
+    )
+    sama_service_untaxed = fields.Monetary(
+        string="Untaxed Service Amount",
+        compute="_compute_sama_kind",
+        store=True,
+        currency_field="sama_company_currency_id",
+    )
+    # The documents relate it to their company; a mixin has none to relate to.
+    sama_company_currency_id = fields.Many2one(
+        comodel_name="res.currency", string="Currency of the Company"
+    )
+    sama_person_group_id = fields.Many2one(
+        comodel_name="sama.person.group",
+        string="Person Group",
+        compute="_compute_sama_person_group_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The customer's group when the document was made; it follows the"
+        " customer as long as the document is open.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(lambda self: self._sama_kind_depends())
+    def _compute_sama_kind(self):
+        for document in self:
+            if not document._sama_kind_applies():
+                document._sama_set_kind(False, Parts())
+            elif document._sama_kind_is_frozen():
+                # A computed method has to assign; what stands is assigned again.
+                document._sama_set_kind(document.sama_kind, document._sama_parts())
+            else:
+                document._sama_set_kind(
+                    *split_document(
+                        list(document._sama_kind_lines()), document._sama_kind_total()
+                    )
+                )
+
+    # The partner's group is no dependency: a group that changes follows onto open
+    # documents in one statement (`_sama_propagate_person_group` of `res.partner`).
+    @api.depends("partner_id")
+    def _compute_sama_person_group_id(self):
+        documents = self.filtered(lambda document: document._sama_kind_applies())
+        (self - documents).sama_person_group_id = False
+        group_by_partner = documents.partner_id._sama_group_id_by_partner()
+        for document in documents:
+            document.sama_person_group_id = group_by_partner.get(
+                document.partner_id._origin.id or document.partner_id.id, False
+            )
+
+    # === WHAT A DOCUMENT ANSWERS === #
+
+    @api.model
+    def _sama_kind_depends(self):
+        """Return the fields that kind and parts are computed from."""
+        return []
+
+    def _sama_kind_applies(self):
+        """Whether this is a customer's document at all."""
+        return True
+
+    def _sama_kind_is_frozen(self):
+        """Whether kind and parts stand, whatever calls for computing them again."""
+        return False
+
+    def _sama_kind_lines(self):
+        """Yield the product lines as `document_kind.Line`, signed."""
+        raise NotImplementedError
+
+    def _sama_kind_total(self):
+        """Return the `document_kind.Total`, signed and without cash rounding."""
+        raise NotImplementedError
+
+    # === HELPERS FOR THE ANSWERS === #
+
+    def _sama_parts(self):
+        """Return the stored parts."""
+        return Parts(
+            self.sama_goods_amount,
+            self.sama_service_amount,
+            self.sama_goods_untaxed,
+            self.sama_service_untaxed,
+        )
+
+    def _sama_set_kind(self, kind, parts):
+        self.sama_kind = kind
+        self.sama_goods_amount = parts.goods
+        self.sama_service_amount = parts.service
+        self.sama_goods_untaxed = parts.goods_untaxed
+        self.sama_service_untaxed = parts.service_untaxed
+
+    def _sama_kind_line(self, line, sign=1, origin=None, is_delivery=False):
+        """Return the `document_kind.Line` of an order line or an invoice line.
+
+        ``origin`` is the order of a down payment. Whether a line decides is said
+        here once for all documents.
+        """
+        amount, untaxed = sign * line.price_total, sign * line.price_subtotal
+        product = line.product_id
+        extra = line.extra_tax_data or {}
+        is_global_discount = (
+            product and product == self.company_id.sale_discount_product_id
+        ) or extra.get("computation_key", "").startswith("global_discount,")
+        return Line(
+            amount,
+            untaxed,
+            is_service=product.type == "service",
+            decides=has_amount(amount, untaxed)
+            and not (line.is_downpayment or is_global_discount or is_delivery),
+            origin=origin if has_amount(amount, untaxed) else None,
+        )
