@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..tools.document_kind import MIXED, Origin, Parts, Total, has_amount
 from .sama_sale_document import KIND_FIELDS
@@ -116,7 +117,56 @@ class AccountMove(models.Model):
             self.env.add_to_compute(self._fields[name], down_payments)
         self.mapped("sama_kind")
 
+    # === VIEWS === #
+
+    @api.model
+    def get_view(self, view_id=None, view_type="form", **options):
+        """Give an agent without a right on journal items the light form."""
+        if view_type == "form" and not view_id and self._sama_needs_light_form():
+            view_id = self.env.ref("sama_crm.account_move_view_form_agent").id
+        return super().get_view(view_id, view_type, **options)
+
+    @api.model
+    def _sama_needs_light_form(self):
+        """Whether the user is an agent who may not read what Odoo's form shows."""
+        return self.env.user.has_group(
+            "sama_crm.group_agent"
+        ) and not self.env["account.move.line"].has_access("read")
+
     # === BUSINESS METHODS === #
+
+    @api.readonly
+    def sama_get_bought_lines(self):
+        """Return what the customer bought with this invoice, line by line.
+
+        Each line has id, product (its name, or the line's text), quantity, uom (its
+        name), price_unit, price_subtotal (without tax) and currency_id, in which both
+        are. For agents: they need no right on journal items.
+
+        :raise AccessError: not an agent, or not an invoice that he may read
+        """
+        self.ensure_one()
+        if not (self.env.su or self.env.user.has_group("sama_crm.group_agent")):
+            raise AccessError(
+                self.env._("Only agents of customer relations see what was bought.")
+            )
+        self.check_access("read")
+        # sudo: the invoice is readable, and these are its lines; an agent has no
+        # right on journal items as such.
+        lines = self.sudo().invoice_line_ids
+        return [
+            {
+                "id": line.id,
+                "product": line.product_id.display_name or line.name or "",
+                "quantity": line.quantity,
+                "uom": line.product_uom_id.name or "",
+                "price_unit": line.price_unit,
+                "price_subtotal": line.price_subtotal,
+                "currency_id": line.currency_id.id,
+            }
+            for line in lines
+            if line.display_type == "product"
+        ]
 
     def _post(self, soft=True):
         self._sama_settle_kind()

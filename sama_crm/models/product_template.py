@@ -17,6 +17,9 @@ class ProductTemplate(models.Model):
         changed = self.filtered(
             lambda product: (product.type == "service") != is_service
         )
+        if changed:
+            # What is still to be computed is by the type as it was.
+            self.env.flush_all()
         result = super().write(vals)
         if changed:
             changed._sama_update_open_documents()

@@ -111,6 +111,12 @@ def split_document(lines, total):
 
     >>> split_document([Line(0.05, 0.05)] * 3, Total(0.15, 0.15, rate=10))[1].goods
     0.02
+
+    Currencies round to their own unit:
+
+    >>> total = Total(30.5, 30.5, rate=2, rounding=0.5, company_rounding=1)
+    >>> split_document([Line(20.5, 20.5), Line(10, 10, True)], total)[1][:2]
+    (10.0, 5.0)
     """
     kind = _kind(lines)
     if kind == MIXED and not any(_decides(line) or line.origin for line in lines):
