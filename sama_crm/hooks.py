@@ -9,6 +9,7 @@ are made and filled by SQL before it looks, so that it finds nothing left to do.
 import logging
 import time
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
@@ -52,7 +53,36 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Put back what the addon changed on records that are not its own."""
+    """Put back what the addon changed on records that are not its own.
+
+    Columns, views, rules and rights go by themselves.
+    """
+    remove_own_activities(env)
+    remove_own_filters(env)
+
+
+def remove_own_activities(env):
+    """Delete the activities of our types: they forbid the deletion of their type."""
+    env.flush_all()
+    env.cr.execute(
+        SQL(
+            """DELETE FROM mail_activity WHERE activity_type_id IN (
+                    SELECT res_id FROM ir_model_data
+                     WHERE module = 'sama_crm' AND model = 'mail.activity.type'
+               )"""
+        )
+    )
+    env.invalidate_all()
+
+
+def remove_own_filters(env):
+    """Delete saved filters that name fields of ours: no list could load them."""
+    filters = env["ir.filters"].with_context(active_test=False)
+    filters.search(
+        Domain.OR(
+            Domain(name, "like", "sama_") for name in ("domain", "context", "sort")
+        )
+    ).unlink()
 
 
 # === COLUMNS, A FUNCTION PER FAMILY === #
