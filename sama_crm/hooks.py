@@ -30,11 +30,13 @@ PERSON_GROUP_COLUMNS = {"sama_person_group_id": "int4"}
 FOLLOW_UP_COLUMNS = {
     "sama_follow_up_user_id": "int4",
     "sama_follow_up_count": "int4",
+    "sama_last_follow_up_id": "int4",
     "sama_last_follow_up_date": "timestamp",
     "sama_next_follow_up_date": "date",
     "sama_next_follow_up_hour": "float8",
     "sama_follow_up_stopped": "bool",
     "sama_void_reason_id": "int4",
+    "sama_viewed_on": "timestamp",
 }
 
 

@@ -23,7 +23,6 @@ from . import sama_follow_up_mixin
 from . import mail_activity
 from . import res_company
 from . import res_config_settings
-from . import sama_person_group
 from . import sama_sale_document
 from . import account_move
 from . import ir_rule

@@ -99,7 +99,9 @@ class AccountMove(models.Model):
         kinds = set(orders.mapped("sama_kind"))
         return Origin(
             kinds.pop() if len(kinds) == 1 else MIXED,
-            Parts(*map(sum, zip(*(order._sama_parts() for order in orders), strict=True))),
+            Parts(
+                *map(sum, zip(*(order._sama_parts() for order in orders), strict=True))
+            ),
         )
 
     def _sama_settle_kind(self):
@@ -109,9 +111,11 @@ class AccountMove(models.Model):
         drafts of down payments are few.
         """
         down_payments = self.filtered(
-            lambda move: move._sama_kind_applies()
-            and move.state == "draft"
-            and any(move.line_ids.mapped("is_downpayment"))
+            lambda move: (
+                move._sama_kind_applies()
+                and move.state == "draft"
+                and any(move.line_ids.mapped("is_downpayment"))
+            )
         )
         for name in KIND_FIELDS:
             self.env.add_to_compute(self._fields[name], down_payments)
@@ -129,9 +133,9 @@ class AccountMove(models.Model):
     @api.model
     def _sama_needs_light_form(self):
         """Whether the user is an agent who may not read what Odoo's form shows."""
-        return self.env.user.has_group(
-            "sama_crm.group_agent"
-        ) and not self.env["account.move.line"].has_access("read")
+        return self.env.user.has_group("sama_crm.group_agent") and not self.env[
+            "account.move.line"
+        ].has_access("read")
 
     # === BUSINESS METHODS === #
 

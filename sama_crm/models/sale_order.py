@@ -4,30 +4,12 @@ from pytz import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.document_kind import Total
 from .mail_activity import TRY_AGAIN_TYPE
 from .sama_agent_mixin import GROUP_AGENT
 from .sama_follow_up_mixin import OPEN_STATES
-
-# By the number of digits: the same steps serve rial and dollar.
-AMOUNT_BANDS = [
-    ("01", "Under 10"),
-    ("02", "10 – 100"),
-    ("03", "100 – 1,000"),
-    ("04", "1,000 – 10,000"),
-    ("05", "10,000 – 100,000"),
-    ("06", "100,000 – 1 million"),
-    ("07", "1 – 10 million"),
-    ("08", "10 – 100 million"),
-    ("09", "100 million – 1 billion"),
-    ("10", "1 – 10 billion"),
-    ("11", "10 – 100 billion"),
-    ("12", "100 billion – 1,000 billion"),
-    ("13", "1,000 billion and more"),
-]
 
 PLAN_FIELDS = ("sama_next_follow_up_date", "sama_next_follow_up_hour")
 
@@ -47,44 +29,6 @@ class SaleOrder(models.Model):
         groups=GROUP_AGENT,
         help="When the customer last opened the quotation by his link.",
     )
-    sama_amount_band = fields.Selection(
-        AMOUNT_BANDS,
-        string="Amount Band",
-        compute="_compute_sama_amount_band",
-        search="_search_sama_amount_band",
-        groups=GROUP_AGENT,
-        help="The total in the company's currency, in steps of ten times.",
-    )
-
-    # === COMPUTE === #
-
-    @api.depends("sama_goods_amount", "sama_service_amount")
-    def _compute_sama_amount_band(self):
-        for order in self:
-            total = order.sama_goods_amount + order.sama_service_amount
-            digits = len(str(int(max(total, 0))))
-            order.sama_amount_band = str(min(digits, len(AMOUNT_BANDS))).zfill(2)
-
-    def _search_sama_amount_band(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        query = self._search([], bypass_access=True)
-        band = self._field_to_sql(query.table, "sama_amount_band", query)
-        query.add_where(SQL("%s = ANY(%s)", band, list(value)))
-        return Domain("id", "in", query)
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        """Let lists group by the amount band without storing it."""
-        if field_expr != "sama_amount_band":
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
-        return SQL(
-            "lpad(least(length(trunc(greatest("
-            "COALESCE(%s, 0) + COALESCE(%s, 0), 0))::text), %s)::text, 2, '0')",
-            SQL.identifier(alias, "sama_goods_amount"),
-            SQL.identifier(alias, "sama_service_amount"),
-            len(AMOUNT_BANDS),
-        )
 
     # === VIEW === #
 

@@ -138,13 +138,13 @@ class SamaFollowUpMixin(models.AbstractModel):
 
     # === COMPUTE === #
 
-    @api.depends("user_id")
+    @api.depends("user_id", "sama_person_group_id")
     def _compute_sama_follow_up_user_id(self):
         """Fill an empty responsible; the one already set stays."""
         empty = self.filtered(lambda order: not order.sama_follow_up_user_id)
-        by_group = {}
+        by_group = self.env["sama.person.group"]._get_inherited_ids("follow_up_user_id")
         for order in empty:
-            default_id = by_group.get(order.id)
+            default_id = by_group.get(order.sama_person_group_id.id)
             salesperson = order.user_id
             if not default_id and salesperson.has_group(GROUP_AGENT):
                 default_id = salesperson.id

@@ -1,8 +1,27 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.document_kind import Line, Parts, has_amount, split_document
+from .sama_agent_mixin import GROUP_AGENT
 
 KINDS = [("goods", "Goods"), ("service", "Service"), ("mixed", "Goods and service")]
+# By the number of digits: the same steps serve rial and dollar.
+AMOUNT_BANDS = [
+    ("01", "Under 10"),
+    ("02", "10 – 100"),
+    ("03", "100 – 1,000"),
+    ("04", "1,000 – 10,000"),
+    ("05", "10,000 – 100,000"),
+    ("06", "100,000 – 1 million"),
+    ("07", "1 – 10 million"),
+    ("08", "10 – 100 million"),
+    ("09", "100 million – 1 billion"),
+    ("10", "1 – 10 billion"),
+    ("11", "10 – 100 billion"),
+    ("12", "100 billion – 1,000 billion"),
+    ("13", "1,000 billion and more"),
+]
 KIND_FIELDS = (
     "sama_kind",
     "sama_goods_amount",
@@ -32,6 +51,7 @@ class SamaSaleDocument(models.AbstractModel):
         string="Goods or Service",
         compute="_compute_sama_kind",
         store=True,
+        groups=GROUP_AGENT,
         help="What the lines with an amount are about. A document about both is in"
         " the list of each, with its own part.",
     )
@@ -40,6 +60,7 @@ class SamaSaleDocument(models.AbstractModel):
         compute="_compute_sama_kind",
         store=True,
         currency_field="sama_company_currency_id",
+        groups=GROUP_AGENT,
         help="The goods part, tax included, in the company's currency.",
     )
     sama_service_amount = fields.Monetary(
@@ -47,6 +68,7 @@ class SamaSaleDocument(models.AbstractModel):
         compute="_compute_sama_kind",
         store=True,
         currency_field="sama_company_currency_id",
+        groups=GROUP_AGENT,
         help="The service part, tax included, in the company's currency.",
     )
     sama_goods_untaxed = fields.Monetary(
@@ -54,16 +76,20 @@ class SamaSaleDocument(models.AbstractModel):
         compute="_compute_sama_kind",
         store=True,
         currency_field="sama_company_currency_id",
+        groups=GROUP_AGENT,
     )
     sama_service_untaxed = fields.Monetary(
         string="Untaxed Service Amount",
         compute="_compute_sama_kind",
         store=True,
         currency_field="sama_company_currency_id",
+        groups=GROUP_AGENT,
     )
     # The documents relate it to their company; a mixin has none to relate to.
     sama_company_currency_id = fields.Many2one(
-        comodel_name="res.currency", string="Currency of the Company"
+        comodel_name="res.currency",
+        string="Currency of the Company",
+        groups=GROUP_AGENT,
     )
     sama_person_group_id = fields.Many2one(
         comodel_name="sama.person.group",
@@ -73,8 +99,29 @@ class SamaSaleDocument(models.AbstractModel):
         precompute=True,
         index="btree_not_null",
         ondelete="set null",
+        groups=GROUP_AGENT,
         help="The customer's group when the document was made; it follows the"
         " customer as long as the document is open.",
+    )
+
+    # Every document has it; declared for the fields that relate to it.
+    partner_id = fields.Many2one(comodel_name="res.partner")
+    sama_amount_band = fields.Selection(
+        AMOUNT_BANDS,
+        string="Amount Band",
+        compute="_compute_sama_amount_band",
+        search="_search_sama_amount_band",
+        groups=GROUP_AGENT,
+        help="Both parts together, in steps of ten times.",
+    )
+    sama_partner_phone = fields.Char(
+        related="partner_id.phone", string="Phone", groups=GROUP_AGENT
+    )
+    sama_partner_mobile = fields.Char(
+        related="partner_id.sama_mobile", string="Mobile", groups=GROUP_AGENT
+    )
+    sama_partner_grade_id = fields.Many2one(
+        related="partner_id.sama_grade_id", string="Customer Grade", groups=GROUP_AGENT
     )
 
     # === COMPUTE METHODS === #
@@ -105,6 +152,34 @@ class SamaSaleDocument(models.AbstractModel):
             document.sama_person_group_id = group_by_partner.get(
                 document.partner_id._origin.id or document.partner_id.id, False
             )
+
+    @api.depends("sama_goods_amount", "sama_service_amount")
+    def _compute_sama_amount_band(self):
+        for document in self:
+            total = document.sama_goods_amount + document.sama_service_amount
+            digits = len(str(int(max(total, 0))))
+            document.sama_amount_band = str(min(digits, len(AMOUNT_BANDS))).zfill(2)
+
+    def _search_sama_amount_band(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        query = self._search([], bypass_access=True)
+        band = self._field_to_sql(query.table, "sama_amount_band", query)
+        query.add_where(SQL("%s = ANY(%s)", band, list(value)))
+        return Domain("id", "in", query)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists group by the amount band without storing it."""
+        if field_expr != "sama_amount_band":
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        return SQL(
+            "lpad(least(length(trunc(greatest("
+            "COALESCE(%s, 0) + COALESCE(%s, 0), 0))::text), %s)::text, 2, '0')",
+            SQL.identifier(alias, "sama_goods_amount"),
+            SQL.identifier(alias, "sama_service_amount"),
+            len(AMOUNT_BANDS),
+        )
 
     # === WHAT A DOCUMENT ANSWERS === #
 

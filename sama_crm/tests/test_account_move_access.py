@@ -147,10 +147,7 @@ class TestAccountMoveAccess(SamaCommon):
         self.env.invalidate_all()
         lines = self.posted.with_user(self.agent).sama_get_bought_lines()
         self.assertEqual(
-            [
-                (line["product"], line["quantity"], line["price_unit"])
-                for line in lines
-            ],
+            [(line["product"], line["quantity"], line["price_unit"]) for line in lines],
             [("Printer", 1, 100), ("Installation", 2, 5)],
         )
         self.assertEqual([line["price_subtotal"] for line in lines], [100, 10])

@@ -191,7 +191,9 @@ def _split_amount(kind, shares, total, taxed):
     if not has_amount(*weights):
         weights = [sum(share[i] for share in shares) for i in (0, 1)]
     goods += _goods_share(to_share, MIXED, *weights) or 0.0
-    company_goods = _convert(float_round(goods, precision_rounding=total.rounding), total)
+    company_goods = _convert(
+        float_round(goods, precision_rounding=total.rounding), total
+    )
     service = float_round(
         company_amount - company_goods, precision_rounding=total.company_rounding
     )
