@@ -71,6 +71,7 @@ class ResPartner(models.Model):
     )
     sama_psychology_id = fields.Many2one(
         comodel_name="sama.psychology",
+        prefetch="sama",
         string="Psychology",
         ondelete="restrict",
         groups="sama_crm.group_agent",
@@ -85,16 +86,19 @@ class ResPartner(models.Model):
     )
     sama_acquaintance_method_id = fields.Many2one(
         comodel_name="sama.acquaintance.method",
+        prefetch="sama",
         string="Acquaintance method",
         ondelete="restrict",
     )
     sama_experience_id = fields.Many2one(
         comodel_name="sama.experience",
+        prefetch="sama",
         string="Customer experience",
         ondelete="restrict",
         groups="sama_crm.group_agent",
     )
     sama_experience_note = fields.Text(
+        prefetch="sama",
         string="Note on the experience",
         groups="sama_crm.group_agent",
     )
@@ -106,10 +110,12 @@ class ResPartner(models.Model):
         string="SMS groups",
     )
     sama_mobile = fields.Char(
+        prefetch="sama",
         string="Mobile",
         help="Text messages go to this number, else to the phone if it is a mobile.",
     )
     sama_national_id = fields.Char(
+        prefetch="sama",
         string="National id",
         copy=False,
         index="btree_not_null",

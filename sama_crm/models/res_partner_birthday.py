@@ -34,12 +34,14 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    sama_birth_date = fields.Date(string="Birth date")
+    sama_birth_date = fields.Date(prefetch="sama", string="Birth date")
     sama_birth_year_unknown = fields.Boolean(
+        prefetch="sama",
         string="Year unknown",
         help="Only day and month of the birth date count.",
     )
     sama_birth_key = fields.Integer(
+        prefetch="sama",
         string="Jalali month and day of birth",
         compute="_compute_sama_birth_key",
         store=True,
@@ -48,6 +50,7 @@ class ResPartner(models.Model):
         help="Month * 100 + day; 0 without a birth date.",
     )
     sama_birth_month = fields.Selection(
+        prefetch="sama",
         selection=MONTHS,
         string="Month of birth",
         compute="_compute_sama_birth_key",

@@ -106,6 +106,7 @@ class ResPartner(models.Model):
     # Core stores it without an index; it is compared on every form.
     email_normalized = fields.Char(index="btree_not_null")
     sama_phone_key = fields.Char(
+        prefetch="sama_keys",
         string="Phone, normalised",
         compute="_compute_sama_phone_keys",
         store=True,
@@ -113,6 +114,7 @@ class ResPartner(models.Model):
         export_string_translation=False,
     )
     sama_mobile_key = fields.Char(
+        prefetch="sama_keys",
         string="Mobile, normalised",
         compute="_compute_sama_phone_keys",
         store=True,
@@ -120,6 +122,7 @@ class ResPartner(models.Model):
         export_string_translation=False,
     )
     sama_search_key = fields.Char(
+        prefetch="sama_keys",
         string="Folded for search",
         compute="_compute_sama_search_key",
         store=True,
