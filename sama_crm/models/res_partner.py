@@ -232,16 +232,17 @@ class ResPartner(models.Model):
         return {partner.id: partner.sama_person_group_id.id for partner in self.sudo()}
 
     @api.model
-    def _sama_document_states(self):
-        """Answer the documents that carry a person group, with their open states.
+    def _sama_open_documents(self):
+        """Answer the documents whose group follows the person.
 
-        :return: dict of model name to the states in which it follows the person
+        :return: dict of model name to the condition on a row ``document`` of its table
         """
-        states = {"sale.order": ("draft", "sent"), "account.move": ("draft",)}
         return {
-            model_name: open_states
-            for model_name, open_states in states.items()
-            if "sama_person_group_id" in self.env[model_name]._fields
+            "sale.order": SQL("document.state IN ('draft', 'sent')"),
+            "account.move": SQL(
+                "document.state = 'draft'"
+                " AND document.move_type IN ('out_invoice', 'out_refund')"
+            ),
         }
 
     def _sama_propagate_person_group(self):
@@ -257,11 +258,11 @@ class ResPartner(models.Model):
             .search([("id", "child_of", self.ids)])
         )
         partners.flush_recordset(["sama_person_group_id"])
-        for model_name, states in self._sama_document_states().items():
-            self._sama_update_documents(self.env[model_name], states, partners.ids)
+        for model_name, is_open in self._sama_open_documents().items():
+            self._sama_update_documents(self.env[model_name], is_open, partners.ids)
 
     @api.model
-    def _sama_update_documents(self, documents, states, partner_ids):
+    def _sama_update_documents(self, documents, is_open, partner_ids):
         documents.flush_model(["partner_id", "sama_person_group_id", "state"])
         rows = self.env.execute_query(
             SQL(
@@ -271,14 +272,14 @@ class ResPartner(models.Model):
                   FROM res_partner partner
                  WHERE partner.id = document.partner_id
                    AND document.partner_id = ANY(%(partner_ids)s)
-                   AND document.state IN %(states)s
+                   AND %(is_open)s
                    AND document.sama_person_group_id
                        IS DISTINCT FROM partner.sama_person_group_id
              RETURNING document.id
                 """,
                 table=SQL.identifier(documents._table),
                 partner_ids=partner_ids,
-                states=states,
+                is_open=is_open,
             )
         )
         documents.browse([row[0] for row in rows]).invalidate_recordset(

@@ -271,7 +271,7 @@ class SamaPersonGroup(models.Model):
             )
         )
         documents = 0
-        for model_name in self.env["res.partner"]._sama_document_states():
+        for model_name in self.env["res.partner"]._sama_open_documents():
             documents += (
                 self.env[model_name]
                 .sudo()
