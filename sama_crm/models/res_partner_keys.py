@@ -193,8 +193,10 @@ class ResPartner(models.Model):
         candidates = self._sama_duplicate_candidates()
         for partner in self:
             matches = partner._sama_match_duplicates(candidates)
-            partner.sama_duplicate_ids = self.browse(matches)
-            partner.sama_duplicate_note = partner._sama_duplicate_note(matches)
+            # Filtered, not browsed: what is read of one is read of all.
+            others = candidates.filtered(lambda other: other.id in matches)
+            partner.sama_duplicate_ids = others
+            partner.sama_duplicate_note = others._sama_duplicate_note(matches)
 
     @api.depends("sama_duplicate_ids")
     def _compute_sama_has_duplicate(self):
@@ -355,9 +357,8 @@ class ResPartner(models.Model):
             Domain.OR(domains), limit=SEARCHED_DUPLICATES * len(self)
         )
 
-    @api.model
     def _sama_duplicate_note(self, matches):
-        """Say which partners may be the same, and why, with links to them.
+        """Say why each of these partners may be the same, with a link to it.
 
         :param dict matches: as `_sama_match_duplicates` answers
         :return: HTML, or False
@@ -369,7 +370,7 @@ class ResPartner(models.Model):
         }
         comma = self.env._(", ")
         lines = []
-        for other in self.browse(list(matches)[:SHOWN_DUPLICATES]):
+        for other in self[:SHOWN_DUPLICATES]:
             why = comma.join(
                 labels[kind] for kind in labels if kind in matches[other.id]
             )
@@ -382,7 +383,7 @@ class ResPartner(models.Model):
                 )
                 % (other.id, name, why)
             )
-        if more := len(matches) - len(lines):
+        if more := len(self) - len(lines):
             lines.append(
                 Markup("<li>%s</li>") % self.env._("and %(number)s more", number=more)
             )

@@ -143,7 +143,7 @@ class SamaPersonGroup(models.Model):
         )
         if operator.endswith("like"):
             # The groups below a found one have its name in their path.
-            return found | Domain("parent_id", "child_of", self._search(found))
+            return found | Domain("id", "child_of", list(self._search(found)))
         return found
 
     # === CONSTRAINTS === #

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import Form, tagged, warmup
+from odoo.tests import Form, tagged
 from odoo.tools.sql import column_exists
 
 from ..models.res_partner_keys import COLUMNS, fill_partner_keys
@@ -145,7 +145,9 @@ class TestResPartner(SamaCommon):
         fields = self.partners.with_user(self.salesman).get_view(
             self.env.ref("base.view_partner_form").id, "form"
         )
-        self.assertNotIn("sama_", fields["arch"])
+        self.assertNotIn('name="sama_', fields["arch"])
+        manager_id = self.env.ref("base.group_partner_manager").id
+        self.salesman.group_ids = [Command.link(manager_id)]
         form = Form(self.partners.with_user(self.salesman))
         form.name = "Plain"
         self.assertTrue(form.save().sudo().sama_search_key)
@@ -153,8 +155,8 @@ class TestResPartner(SamaCommon):
     # === BIRTHDAY === #
 
     def test_next_birthday_of_the_last_of_esfand(self):
-        partner = self._partner("Esfand", sama_birth_date="1996-03-20")
-        other = self._partner("The day before", sama_birth_date="1996-03-19")
+        partner = self._partner("Esfand", sama_birth_date="1997-03-20")
+        other = self._partner("The day before", sama_birth_date="1997-03-19")
         self.assertEqual(partner.sama_birth_key, 1230)
         self.assertEqual(partner.sama_birth_month, "12")
         for today, expected in (
@@ -458,7 +460,6 @@ class TestResPartner(SamaCommon):
 
     # === COST === #
 
-    @warmup
     def test_queries_of_a_list(self):
         """A list of 80 persons costs the same as one of 10."""
         self.partners.create(
@@ -495,20 +496,20 @@ class TestResPartner(SamaCommon):
             )
         }
         counts = []
-        for limit in (10, 80):
+        for limit in (10, 10, 80):  # the first fills the caches
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.partners.with_user(self.agent).web_search_read(
                 [("name", "like", "Row ")], specification, limit=limit
             )
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
-        self.assertLessEqual(counts[1], 12)
+        self.assertEqual(counts[1], counts[2])
+        self.assertLessEqual(counts[2], 9)
 
-    @warmup
     def test_queries_of_a_creation(self):
         """As many as without the addon: 3 on the superuser's warm cache."""
-        self.env.flush_all()
-        with self.assertQueryCount(3):
-            self.partners.create({"name": "New", "phone": "0912 000 0014"})
+        for phone in ("0912 000 0014", "0912 000 0015"):
+            before = self.env.cr.sql_log_count
+            self.partners.create({"name": "New", "phone": phone})
             self.env.flush_all()
+        self.assertEqual(self.env.cr.sql_log_count - before, 3)

@@ -8,12 +8,13 @@ _IRAN = "98"
 _NATIONAL_LENGTH = 10  # area code or mobile prefix with the number, without zero
 _LOCAL_LENGTH = 8
 _SHORTEST = 5  # fewer digits are a piece of a number: an area code, an extension
+_LONGEST_EXTENSION = 6
 _SEPARATOR = re.compile(r"[/\\|,،;؛\n]|\s(?:و|یا|or)\s")
 _EXTENSION = re.compile(
     r"(?:داخلی|داخلي|ext(?:ension)?\.?|int\.?|x|#|\*)\s*[:.]?\s*(\d{1,6})\D*$",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"^(.*\d)\s*[-–ـ]\s*(\d{1,4})\D*$")
+_DASH = re.compile("[-–ـ]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MOBILE = re.compile(r"^9\d{9}$")
 
@@ -35,13 +36,15 @@ def _split_extension(text):
     """Part a number from its extension: ``(number, extension)``."""
     if match := _EXTENSION.search(text):
         return text[: match.start()], match[1]
-    match = _TAIL.match(text)
-    if match and _is_complete(only_digits(match[1])):
-        # A whole number before the dash: what follows is an extension or the end of a
-        # range, unless it is an area code that right-to-left typing put last.
-        if match[2].startswith("0"):
-            return f"{match[2]}{match[1]}", ""
-        return match[1], match[2]
+    for dash in _DASH.finditer(text):
+        number, rest = text[: dash.start()], only_digits(text[dash.end() :])
+        if not rest or not _is_complete(only_digits(number)):
+            continue
+        # After a whole number stands a second one, the area code that right-to-left
+        # typing put last, or an extension (also written for the end of a range).
+        if len(rest) > _LONGEST_EXTENSION:
+            return number, ""
+        return (f"{rest}{number}", "") if rest.startswith("0") else (number, rest)
     return text, ""
 
 
