@@ -1,0 +1,1 @@
+"""Scripts that run in Odoo's interpreter: `python SCRIPT.py CONFIG DATABASE ...`."""
