@@ -8,6 +8,6 @@ if sys.version_info < (3, 11):
         "If a newer one is installed: make run PYTHON=python3.12" % sys.version_info[:2]
     )
 
-from .main import main  # noqa: E402
+from .main import main
 
 sys.exit(main(sys.argv[1:]))

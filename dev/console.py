@@ -38,7 +38,9 @@ def warn(message):
 
 def colour(text, code):
     """Wrap a text in a terminal colour where that makes sense."""
-    return f"\033[{code}m{text}\033[0m" if TTY and "NO_COLOR" not in os.environ else text
+    return (
+        f"\033[{code}m{text}\033[0m" if TTY and "NO_COLOR" not in os.environ else text
+    )
 
 
 @contextlib.contextmanager

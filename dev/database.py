@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 
-from . import files
+from . import files, postgres
 from .console import DevError, step
 from .paths import ADDON, DATA, LOGS
 
@@ -18,6 +18,16 @@ TEST_APPS = ("sale_management", "project", "sms", "contacts", "delivery")
 TEST_LANG = "fa_IR"
 # Not in a database, so they do not make the template with the addon stale.
 NOT_STORED = ("tests", "static/src", "static/tests", "static/lib", "README.md")
+
+
+def server():
+    """Give a database server for as long as needed.
+
+    The private cluster is left as it was found, unless `make run` uses it by then.
+    """
+    from . import serve  # serve imports this module
+
+    return postgres.kept_as_found(serve.running)
 
 
 def exists(server, name):
@@ -35,7 +45,7 @@ def create(server, name):
     """Create an empty database as Odoo would: C collation, trigram searches."""
     drop(server, name)
     server.sql(
-        f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\' '
+        f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' "
         "LC_COLLATE 'C' STRATEGY file_copy"
     )
     server.sql("CREATE EXTENSION IF NOT EXISTS pg_trgm", name)
@@ -120,7 +130,7 @@ def _not_stored(name):
 def addon_dependencies():
     """Return the modules that the manifest names."""
     text = (ADDON / "__manifest__.py").read_text(encoding="utf-8")
-    match = re.search(r'"depends": \[(.*?)\]', text, re.S)
+    match = re.search(r'"depends": \[(.*?)\]', text, re.DOTALL)
     if not match:
         raise DevError("sama_crm/__manifest__.py has no depends")
     return re.findall(r'"(\w+)"', match[1])

@@ -112,7 +112,9 @@ def _configure():
         )
     files.write(
         base / "sources.list",
-        "".join(f"deb [signed-by={signed}] {mirror()} {suite} main\n" for suite in SUITES),
+        "".join(
+            f"deb [signed-by={signed}] {mirror()} {suite} main\n" for suite in SUITES
+        ),
     )
     # #clear: hooks of the system's apt (cleaning, notifying) are not ours to run.
     files.write(
@@ -144,29 +146,30 @@ Acquire::IndexTargets::deb::Packages {{
 
 
 def _download(apt, log, hint):
-    """Return {package: (file, sha256)}; what is there and whole is not fetched."""
+    """Return (file, sha256) of each package; what is there and whole is kept."""
     folder = cache() / "debs"
     partial = folder / "partial"
     partial.mkdir(parents=True, exist_ok=True)
     listing = capture([*apt, "--print-uris", "download", *PACKAGES])
-    wanted = re.findall(r"^'[^']+' (\S+) \d+ SHA256:([0-9a-f]{64})$", listing, re.M)
+    wanted = re.findall(
+        r"^'[^']+' (\S+) \d+ SHA256:([0-9a-f]{64})$", listing, re.MULTILINE
+    )
     if len(wanted) != len(PACKAGES):
         raise DevError(
             f"Debian's index does not offer all of {' '.join(PACKAGES)}",
             "Call make with ODOO_SOURCE=git to take Odoo from its git repository.",
         )
     debs = []
-    for package, (name, checksum) in zip(sorted_like(PACKAGES, wanted), wanted):
+    for name, checksum in wanted:
         target = folder / name
         if not (target.exists() and files.sha256(target) == checksum):
             run(
-                [*apt, "download", package],
+                [*apt, "download", _request(name)],
                 log=log,
                 hint=hint,
                 what=f"downloading {name}",
                 cwd=partial,
                 env=child_env(),
-                summarise=lambda line: f"{name}: {line}",
             )
             if files.sha256(partial / name) != checksum:
                 (partial / name).unlink()
@@ -176,10 +179,10 @@ def _download(apt, log, hint):
     return debs
 
 
-def sorted_like(packages, wanted):
-    """Return the packages in the order of the files that apt lists for them."""
-    names = {package.split("/")[0]: package for package in packages}
-    return [names[name.split("_")[0]] for name, _checksum in wanted]
+def _request(name):
+    """Return the words of PACKAGES that ask apt for a file."""
+    package = name.split("_")[0]
+    return next(words for words in PACKAGES if words.split("/")[0] == package)
 
 
 def _unpack(debs):

@@ -19,7 +19,11 @@ COMMANDS = {
     "shell": ("serve", "shell", "Odoo's Python prompt on that database"),
     "test-odoo": ("compare", "test_odoo", "Odoo's own tests with and without sama_crm"),
     "bench": ("bench", "bench", "the benchmarks; ARGS goes to them"),
-    "screenshots": ("screenshots", "screenshots", "the pictures in docs/, from the demo"),
+    "screenshots": (
+        "screenshots",
+        "screenshots",
+        "the pictures in docs/, from the demo",
+    ),
     "setup": ("odoo", "setup", "only bring what is missing"),
     "clean": ("cleaning", "clean", "remove all but downloads; CACHE=1: those too"),
 }

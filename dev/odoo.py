@@ -44,7 +44,7 @@ def inspect(folder, name):
             "19.0 branch, or an unpacked package).",
         )
     release = (path / "odoo/release.py").read_text(encoding="utf-8")
-    version = re.search(r"^version_info = \((\d+), (\d+)", release, re.M)
+    version = re.search(r"^version_info = \((\d+), (\d+)", release, re.MULTILINE)
     if not version or f"{version[1]}.{version[2]}" != SERIES:
         raise DevError(f"the Odoo in {path} is not {SERIES}")
     addons = [path / "odoo/addons", path / "addons"]
@@ -96,7 +96,9 @@ def setup():
     :return: the Odoo to work with
     """
     STATE.mkdir(exist_ok=True)
-    with files.lock(STATE / "setup.lock", "another make sets this checkout up; waiting"):
+    with files.lock(
+        STATE / "setup.lock", "another make sets this checkout up; waiting"
+    ):
         system.ensure()
         node.ensure()
         source = provide()

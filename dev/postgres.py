@@ -215,7 +215,7 @@ def _create():
 
 
 def _running(record):
-    """Tell whether the cluster is up (pg_ctl knows a stale pid file from a live one)."""
+    """Tell whether the cluster is up (pg_ctl tells a stale pid file from life)."""
     return Path(record["data"]).is_dir() and passes(
         [_program(record, "pg_ctl"), "status", "-D", record["data"]],
         cwd="/",

@@ -82,9 +82,7 @@ def start(odoo):
             if process.poll() is not None or time.monotonic() > deadline:
                 _show_log()
                 _end(known)
-                raise DevError(
-                    "Odoo does not come up", f"Its log: {LOGS / 'odoo.log'}"
-                )
+                raise DevError("Odoo does not come up", f"Its log: {LOGS / 'odoo.log'}")
             progress.show("waiting for the first answer")
             time.sleep(0.3)
         progress.clear()
@@ -151,7 +149,7 @@ def update():
             *["--stop-after-init", "--no-http"],
             log="update.log",
             what="the upgrade",
-            hint="The database is as before; mend the addon and call make update again.",
+            hint="Nothing was changed; mend the addon and call make update again.",
         )
     run()
 

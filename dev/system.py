@@ -61,7 +61,12 @@ def node_ok():
 
 def chromium():
     """Return the path of a browser that Odoo's tests find too, or None."""
-    for name in ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"):
+    for name in (
+        "chromium",
+        "chromium-browser",
+        "google-chrome-stable",
+        "google-chrome",
+    ):
         if path := shutil.which(name):
             return path
     return None
@@ -82,7 +87,8 @@ def persian_font():
 def library_ok(name):
     """Tell whether a shared library is installed."""
     return any(
-        next(Path(folder).glob(f"*/{name}*"), None) or next(Path(folder).glob(f"{name}*"), None)
+        next(Path(folder).glob(f"*/{name}*"), None)
+        or next(Path(folder).glob(f"{name}*"), None)
         for folder in ("/usr/lib", "/lib", "/usr/lib64")
         if Path(folder).is_dir()
     )

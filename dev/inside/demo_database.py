@@ -1,12 +1,14 @@
 """Make an empty database into a believable Persian sales office.
 
 The order matters. The company gets its country and currency while the database knows
-nothing but `base`, so that the chart of accounts and every document are in rial from
-the start. Odoo's own demo data stays out (American companies, dollars, English
-products); only the demo data of sama_crm is loaded.
+nothing but `base`, and again when the chart of accounts is there, before any document
+is: so every price list, journal and document is in rial from the start. Odoo's own
+demo data stays out (American companies, dollars, English products); only the demo
+data of sama_crm is loaded.
 """
 
 from common import environment, install, start, tell
+
 from odoo.modules import loading
 from odoo.modules.module_graph import ModuleGraph
 
@@ -57,8 +59,7 @@ def set_up_company(env):
             "website": "https://sama.example",
         }
     )
-    others = env["res.currency"].search([("id", "!=", rial.id)])
-    others.write({"active": False})
+    env["res.currency"].search([("id", "!=", rial.id)]).active = False
     company.partner_id.write({"lang": LANG, "tz": "Asia/Tehran"})
     admin = env.ref("base.user_admin")
     admin.write({"lang": LANG, "tz": "Asia/Tehran"})
@@ -89,8 +90,21 @@ def set_up_working_hours(env):
 
 
 def set_up_accounting(env):
-    """Set the default taxes to Iran's rate; no country chart exists for Iran."""
+    """Bring the generic chart of accounts to Iran, which has none of its own.
+
+    Loading it puts the company under the United States' rules and into dollars; there
+    is no journal entry yet, so this can still be corrected.
+    """
     company = env.ref("base.main_company")
+    iran, rial = env.ref("base.ir"), env.ref("base.IRR")
+    company.write({"currency_id": rial.id, "account_fiscal_country_id": iran.id})
+    env["res.currency"].search([("id", "!=", rial.id)]).active = False
+    env["account.tax.group"].search([]).country_id = iran
+    env["account.tax"].with_context(active_test=False).search([]).country_id = iran
+    positions = env["account.fiscal.position"].search([])
+    positions.filtered("country_id").country_id = iran
+    # Else customers without a country would be exports, free of tax.
+    positions.filtered(lambda position: not position.country_id).auto_apply = False
     taxes = company.account_sale_tax_id | company.account_purchase_tax_id
     for lang in (None, LANG):
         for tax in taxes.with_context(lang=lang):

@@ -1,0 +1,1 @@
+"""Tests that need databases of their own."""
