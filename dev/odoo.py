@@ -26,7 +26,8 @@ class Source:
     def key(self):
         """Return a text that changes when this Odoo is another one."""
         release = self.path / "odoo" / "release.py"
-        return files.fingerprint(self.path, release, str(release.stat().st_mtime_ns))
+        stamp = release.stat().st_mtime_ns
+        return files.fingerprint(str(self.path), release, stamp)
 
 
 def inspect(folder, name):
@@ -157,9 +158,7 @@ class Odoo:
 
     def command(self, config, *words):
         """Return the words that call Odoo's command line."""
-        verbs = list(words[:1]) if words and words[0][0] != "-" else []
-        rest = words[len(verbs) :]
-        return [str(python.PYTHON), "-m", "odoo", *verbs, "-c", str(config), *rest]
+        return [str(python.PYTHON), "-m", "odoo", *map(str, words), "-c", str(config)]
 
     def run(self, config, *words, log, what, hint=""):
         """Run Odoo to its end, showing the modules it loads."""

@@ -68,7 +68,7 @@ def _tools(here):
     config = here.write_config("lifecycle")
     with step("Installing, upgrading and uninstalling in scratch databases"):
         return _pytest(
-            [PYTHON, "-m", "pytest", "-p", "no:odoo", ROOT / "dev" / "tests"],
+            [PYTHON, "-m", "pytest", "-x", "-p", "no:odoo", ROOT / "dev" / "tests"],
             here,
             SAMA_BASE_TEMPLATE=base,
             SAMA_CONFIG=config,
