@@ -81,7 +81,7 @@ class Progress:
             sys.stdout.flush()
 
 
-def run(command, *, log=None, hint="", what=None, summarise=None, **kwargs):
+def run(command, *, log=None, hint="", what=None, summarise=None, tail=TAIL, **kwargs):
     """Run a command, its output going to a log file while progress is shown.
 
     :param command: list of words
@@ -89,10 +89,11 @@ def run(command, *, log=None, hint="", what=None, summarise=None, **kwargs):
     :param hint: what to do when it fails
     :param what: words for the failure instead of the command itself
     :param summarise: function of an output line; its text (if any) is the progress
+    :param tail: how many of the last lines to return, or to show after a failure
     :raises DevError: when the command fails, with the end of its output
     """
     command = [str(word) for word in command]
-    tail = deque(maxlen=TAIL)
+    last = deque(maxlen=tail)
     progress = Progress()
     with contextlib.ExitStack() as stack:
         file = None
@@ -120,17 +121,18 @@ def run(command, *, log=None, hint="", what=None, summarise=None, **kwargs):
                 file.flush()
             line = line.rstrip()
             if line:
-                tail.append(line)
+                last.append(line)
                 text = summarise(line) if summarise else line
                 if text:
                     progress.show(text)
     progress.clear()
     if process.returncode:
-        say("\n".join(f"    | {line}" for line in tail))
+        for line in last:
+            say(f"    | {line}")
         where = f" (whole log: {log})" if log else ""
         name = what or shlex.join(command)[:120]
         raise DevError(f"{name} failed{where}", hint)
-    return list(tail)
+    return list(last)
 
 
 def capture(command, **kwargs):

@@ -1,0 +1,169 @@
+"""Take the pictures of the README and the user's guide.
+
+    pictures.py URL FOLDER CHROMIUM [SHOT ...]
+
+A shot opens a page of the client, does what its steps say, waits until the page is at
+rest, and is taken in each language and width: docs/pictures/<shot>-<lang>-<width>.png.
+A new shot is one more entry of SHOTS.
+"""
+
+import dataclasses
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Error, sync_playwright
+
+LOGIN = PASSWORD = "admin"
+LANGUAGES = {"fa": "fa_IR", "en": "en_US"}
+WIDTHS = {1366: 768, 390: 844}
+PATIENCE = 30_000  # milliseconds for one step
+
+
+@dataclasses.dataclass
+class Shot:
+    """One picture.
+
+    :param name: first part of the file's name
+    :param action: external id of the action that is opened
+    :param ready: selector of what must be there before the steps begin
+    :param steps: what to do: ("click", selector), ("press", key), ("wait", selector),
+        ("fill", selector, text)
+    :param widths: where the picture makes sense
+    """
+
+    name: str
+    action: str
+    ready: str
+    steps: tuple = ()
+    widths: tuple = tuple(WIDTHS)
+
+
+FIRST_ROW = ".o_data_row:first-child .o_data_cell:nth-child(3)"
+QUOTATIONS = "sama_crm.sale_order_action_goods"
+SHOTS = (
+    Shot("desk", "sama_crm.sama_desk_action", ".o_action_manager > *"),
+    Shot("quotations", QUOTATIONS, ".o_data_row, .o_kanban_record"),
+    Shot(
+        "f4",
+        QUOTATIONS,
+        ".o_data_row",
+        (("press", "ArrowDown"), ("press", "F4"), ("wait", ".modal .o_form_view")),
+        widths=(1366,),
+    ),
+)
+
+
+class Camera:
+    """A logged-in browser window of one language and width."""
+
+    def __init__(self, page, url, folder):
+        self.page = page
+        self.url = url
+        self.folder = Path(folder)
+        page.set_default_timeout(PATIENCE)
+
+    def log_in(self, code):
+        """Log in and switch the user to a language."""
+        self.page.goto(f"{self.url}/web/login")
+        self.page.fill("input[name=login]", LOGIN)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("form.oe_login_form button[type=submit]")
+        self.page.wait_for_selector(".o_main_navbar")
+        self.switch(code)
+
+    def call(self, model, method, args, **kwargs):
+        """Call a method of the server as the user in the window."""
+        answer = self.page.request.post(
+            f"{self.url}/web/dataset/call_kw",
+            data={
+                "jsonrpc": "2.0",
+                "params": {
+                    "model": model,
+                    "method": method,
+                    "args": args,
+                    "kwargs": kwargs,
+                },
+            },
+        ).json()
+        if "error" in answer:
+            raise Error(answer["error"]["data"]["message"])
+        return answer["result"]
+
+    def switch(self, code):
+        """Set the user's language."""
+        user = self.call("res.users", "search", [[["login", "=", LOGIN]]])
+        self.call("res.users", "write", [user, {"lang": code}])
+
+    def take(self, shot, suffix):
+        """Take one picture; return whether it shows what it should."""
+        path = self.folder / f"{shot.name}-{suffix}.png"
+        try:
+            self.page.goto(f"{self.url}/odoo/action-{shot.action}")
+            self.page.wait_for_selector(shot.ready)
+            self.rest()
+            for verb, *words in shot.steps:
+                self.do(verb, *words)
+            self.rest()
+        except Error as error:
+            self.page.screenshot(path=path.with_suffix(".failed.png"))
+            print(f"    FAILED {path.name}: {str(error).splitlines()[0]}")
+            return False
+        self.page.screenshot(path=path)
+        print(f"    {path.name}")
+        return True
+
+    def do(self, verb, *words):
+        """Carry out one step of a shot."""
+        if verb == "click":
+            self.page.click(*words)
+        elif verb == "press":
+            self.page.keyboard.press(*words)
+        elif verb == "wait":
+            self.page.wait_for_selector(*words)
+        elif verb == "fill":
+            self.page.fill(*words)
+        else:
+            raise ValueError(verb)
+
+    def rest(self):
+        """Wait until nothing loads or moves, and no bubble hides the page."""
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_function(
+            "() => !document.querySelector('.o_loading_indicator, .o_blockUI')"
+        )
+        self.page.evaluate("() => document.fonts.ready")
+        self.page.wait_for_timeout(600)
+
+
+def main():
+    """Take the shots named on the command line, or all of them."""
+    url, folder, chromium, *wanted = sys.argv[1:]
+    shots = [shot for shot in SHOTS if not wanted or shot.name in wanted]
+    good = True
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        for short, code in LANGUAGES.items():
+            for width, height in WIDTHS.items():
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    timezone_id="Asia/Tehran",
+                    locale=code.replace("_", "-"),
+                    has_touch=width < 768,
+                    is_mobile=width < 768,
+                )
+                camera = Camera(context.new_page(), url, folder)
+                camera.log_in(code)
+                for shot in shots:
+                    if width in shot.widths:
+                        good = camera.take(shot, f"{short}-{width}") and good
+                camera.switch(LANGUAGES["fa"])
+                context.close()
+        browser.close()
+    return int(not good)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
