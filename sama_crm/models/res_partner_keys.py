@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 from odoo.tools.sql import column_exists, create_column
 
 from ..tools.digits import persian_digits
@@ -368,12 +368,11 @@ class ResPartner(models.Model):
             "phone": self.env._("same phone number"),
             "email": self.env._("same e-mail"),
         }
-        comma = self.env._(", ")
         lines = []
         for other in self[:SHOWN_DUPLICATES]:
-            why = comma.join(
-                labels[kind] for kind in labels if kind in matches[other.id]
-            )
+            shared = [
+                label for kind, label in labels.items() if kind in matches[other.id]
+            ]
             name = other.display_name
             if not other.active:
                 name = self.env._("%(name)s (archived)", name=name)
@@ -381,7 +380,7 @@ class ResPartner(models.Model):
                 Markup(
                     '<li><a href="/odoo/res.partner/%s" target="_blank">%s</a>: %s</li>'
                 )
-                % (other.id, name, why)
+                % (other.id, name, format_list(self.env, shared))
             )
         if more := len(self) - len(lines):
             lines.append(

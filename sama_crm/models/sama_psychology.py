@@ -12,6 +12,6 @@ class SamaPsychology(models.Model):
     _inherit = ["sama.catalogue"]
     _catalogue_editable = False
 
-    how_to_recognise = fields.Text(translate=True)
+    how_to_recognise = fields.Text(string="How to recognise", translate=True)
     how_to_talk = fields.Text(string="How to talk to this type", translate=True)
-    what_to_avoid = fields.Text(translate=True)
+    what_to_avoid = fields.Text(string="What to avoid", translate=True)
