@@ -7,3 +7,4 @@ from . import test_person_group
 from . import test_res_partner
 from . import test_duplicates
 from . import test_tools
+from . import test_kind_queries

@@ -119,11 +119,21 @@ def split_document(lines, total):
     (10.0, 5.0)
     """
     kind = _kind(lines)
-    if kind == MIXED and not any(_decides(line) or line.origin for line in lines):
+    amount, untaxed = (_convert(value, total) for value in total[:2])
+    if kind == GOODS:
+        return kind, Parts(goods=amount, goods_untaxed=untaxed)
+    if kind == SERVICE:
+        return kind, Parts(service=amount, service_untaxed=untaxed)
+    if not any(_decides(line) or line.origin for line in lines):
         lines = [line._replace(decides=True) for line in lines]
-    taxed = _split_amount(kind, [_share(line, True) for line in lines], total, True)
-    untaxed = _split_amount(kind, [_share(line, False) for line in lines], total, False)
-    return kind, Parts(*taxed, *untaxed)
+    goods = _goods_part(lines, total, True)
+    goods_untaxed = _goods_part(lines, total, False)
+    return kind, Parts(
+        goods,
+        _rest(amount, goods, total),
+        goods_untaxed,
+        _rest(untaxed, goods_untaxed, total),
+    )
 
 
 def _decides(line):
@@ -177,27 +187,21 @@ def _goods_share(amount, kind, goods, service):
     return amount * abs(goods) / (abs(goods) + abs(service))
 
 
-def _split_amount(kind, shares, total, taxed):
-    """Return the (goods, service) of one of the two totals, in company currency."""
-    amount = total.amount if taxed else total.untaxed
-    company_amount = _convert(amount, total)
-    if kind == GOODS:
-        return company_amount, 0.0
-    if kind == SERVICE:
-        return 0.0, company_amount
+def _goods_part(lines, total, taxed):
+    """Return the goods part of one of a mixed document's totals, in company money."""
+    shares = [_share(line, taxed) for line in lines]
     goods, to_share = (sum(share[i] for share in shares) for i in (0, 2))
     # The lines that decide set the proportion; down payments do if they are alone.
     weights = [sum(share[i] for share in shares if share[3]) for i in (0, 1)]
     if not has_amount(*weights):
         weights = [sum(share[i] for share in shares) for i in (0, 1)]
     goods += _goods_share(to_share, MIXED, *weights) or 0.0
-    company_goods = _convert(
-        float_round(goods, precision_rounding=total.rounding), total
-    )
-    service = float_round(
-        company_amount - company_goods, precision_rounding=total.company_rounding
-    )
-    return company_goods, service
+    return _convert(float_round(goods, precision_rounding=total.rounding), total)
+
+
+def _rest(amount, goods, total):
+    """The service part: what of a mixed document's amount is not goods."""
+    return float_round(amount - goods, precision_rounding=total.company_rounding)
 
 
 def _convert(amount, total):

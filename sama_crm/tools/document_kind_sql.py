@@ -280,7 +280,7 @@ def _sums(prefix):
 
 
 def _goods(amount, prefix):
-    """The goods part in company currency (`document_kind._split_amount`)."""
+    """The goods part in company currency (`document_kind._goods_part`)."""
     names = ("goods", "service", "own_goods", "own_service", "rest")
     goods, service, own_goods, own_service, rest = (
         SQL.identifier("w", prefix + name) for name in names
