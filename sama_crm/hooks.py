@@ -27,24 +27,21 @@ KIND_COLUMNS = {
     "sama_service_untaxed": "numeric",
 }
 PERSON_GROUP_COLUMNS = {"sama_person_group_id": "int4"}
-FOLLOW_UP_COLUMNS = {
-    "sama_follow_up_user_id": "int4",
-    "sama_follow_up_count": "int4",
-    "sama_last_follow_up_id": "int4",
-    "sama_last_follow_up_date": "timestamp",
-    "sama_next_follow_up_date": "date",
-    "sama_next_follow_up_hour": "float8",
-    "sama_follow_up_stopped": "bool",
-    "sama_void_reason_id": "int4",
-    "sama_viewed_on": "timestamp",
+# Columns that nothing computes are left to the ORM: it adds them at once, empty.
+FOLLOW_UP_COLUMNS = {"sama_follow_up_user_id": "int4"}
+PERSON_COLUMNS = {
+    "sama_person_group_id": "int4",
+    "sama_grade_id": "int4",
+    "sama_birth_month": "varchar",
 }
 
 
 def pre_init_hook(env):
     """Prepare the columns of core tables before the ORM sees them."""
     cr = env.cr
-    # Reports over the tables must not slow the fill down, nor it them.
+    # Compiling costs more than it saves on statements over a batch.
     cr.execute(SQL("SET LOCAL jit = off"))
+    prepare_persons(cr)
     prepare_kinds(cr)
     prepare_person_groups(cr)
     prepare_follow_ups(cr)
@@ -90,6 +87,21 @@ def remove_own_filters(env):
 # === COLUMNS, A FUNCTION PER FAMILY === #
 
 
+def prepare_persons(cr):
+    """Group, grade and birthday of persons; empty, since nobody has entered one.
+
+    The keys by which persons are compared are left to the ORM: they are folded in
+    Python, whoever calls it.
+    """
+    create_columns(cr, "res_partner", PERSON_COLUMNS)
+    if not column_exists(cr, "res_partner", "sama_birth_key"):
+        # A default fills all rows at once, without writing them.
+        cr.execute(
+            SQL("ALTER TABLE res_partner ADD COLUMN sama_birth_key int4 DEFAULT 0")
+        )
+        cr.execute(SQL("ALTER TABLE res_partner ALTER sama_birth_key DROP DEFAULT"))
+
+
 def prepare_kinds(cr):
     """Kind and parts of quotations and customer invoices, filled."""
     for table in ("sale_order", "account_move"):
@@ -105,7 +117,7 @@ def prepare_person_groups(cr):
 
 
 def prepare_follow_ups(cr):
-    """The follow-up columns of quotations."""
+    """The follow-up columns of quotations that the ORM would compute."""
     create_columns(cr, "sale_order", FOLLOW_UP_COLUMNS)
     fill_follow_up_responsible(cr)
 

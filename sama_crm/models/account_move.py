@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..tools.document_kind import MIXED, Origin, Parts, Total, has_amount
+from .sama_agent_mixin import GROUP_AGENT
 from .sama_sale_document import KIND_FIELDS
 
 CUSTOMER_MOVE_TYPES = ("out_invoice", "out_refund")
@@ -21,7 +21,7 @@ class AccountMove(models.Model):
     """
 
     _name = "account.move"
-    _inherit = ["account.move", "sama.sale.document"]
+    _inherit = ["account.move", "sama.sale.document", "sama.agent.mixin"]
 
     sama_company_currency_id = fields.Many2one(related="company_id.currency_id")
 
@@ -150,11 +150,7 @@ class AccountMove(models.Model):
         :raise AccessError: not an agent, or not an invoice that he may read
         """
         self.ensure_one()
-        if not (self.env.su or self.env.user.has_group("sama_crm.group_agent")):
-            raise AccessError(
-                self.env._("Only agents of customer relations see what was bought.")
-            )
-        self.check_access("read")
+        self._sama_check_agent()
         # sudo: the invoice is readable, and these are its lines; an agent has no
         # right on journal items as such.
         lines = self.sudo().invoice_line_ids
