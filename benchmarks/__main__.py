@@ -1,0 +1,17 @@
+import sys
+
+from . import install
+
+BENCHMARKS = {"install": install.main}
+
+
+def main(args):
+    """Run the benchmarks named, or all."""
+    names = [arg for arg in args if arg in BENCHMARKS] or list(BENCHMARKS)
+    options = [arg for arg in args if arg not in BENCHMARKS]
+    for name in names:
+        BENCHMARKS[name](options)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
