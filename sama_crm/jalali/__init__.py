@@ -1,0 +1,7 @@
+"""The Jalali calendar for Odoo: a room of its own, without the rest of the addon.
+
+Pure functions (``calendar``, ``digits``), then the models that carry them through
+Odoo: language, session, groupings, QWeb, sequences, import.
+"""
+
+from . import calendar, digits
