@@ -9,6 +9,8 @@
     "depends": ["sale", "sms", "resource", "phone_validation"],
     "external_dependencies": {"python": ["jdatetime", "openpyxl"]},
     "data": [
+        "jalali/views/digest_views.xml",
+        "jalali/views/res_lang_views.xml",
         "security/sama_crm_groups.xml",
         "security/ir.model.access.csv",
         "security/sama_person_group_security.xml",

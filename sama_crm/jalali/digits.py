@@ -11,6 +11,7 @@ PERSIAN_DECIMAL = "٫"
 _TO_LATIN = str.maketrans(PERSIAN + ARABIC, LATIN * 2)
 _TO_PERSIAN = str.maketrans(LATIN, PERSIAN)
 # Tags and entities are read by machines: only the text between them is shown.
+_NUMBER = re.compile(r"\d(?:[^\s<>]*\d)?")
 _MARKUP = re.compile(r"(<[^>]*>|&[^;\s]{1,8};)")
 
 
@@ -32,33 +33,37 @@ def to_persian_digits(text):
     return text.translate(_TO_PERSIAN)
 
 
-def to_persian_markup(markup):
+def to_persian_markup(markup, convert=to_persian_digits):
     """Make the digits of an HTML text Persian; tags and entities stay.
+
+    :param convert: what is applied to the texts between them
 
     >>> to_persian_markup('<i data-n="1">1&#160;2</i>')
     '<i data-n="1">۱&#160;۲</i>'
     """
     parts = _MARKUP.split(str(markup))
-    parts[::2] = map(to_persian_digits, parts[::2])
+    parts[::2] = map(convert, parts[::2])
     return "".join(parts)
 
 
 def to_persian_number(text, thousands=",", decimal="."):
-    """Make a formatted number Persian, its separators too.
+    """Make the numbers of a formatted text Persian, their separators too.
 
-    :param str text: one number as ``res.lang.format`` writes it
+    Signs between digits are separators; the dots of a currency's symbol stay.
+
+    :param str text: as ``res.lang.format`` writes a number, a symbol beside it
     :param str thousands: the separator of thousands in ``text``
     :param str decimal: the decimal point in ``text``
 
-    >>> to_persian_number("12,500.75")
-    '۱۲٬۵۰۰٫۷۵'
+    >>> to_persian_number("12,500.75 Rs.")
+    '۱۲٬۵۰۰٫۷۵ Rs.'
     """
-    table = {}
+    table = str.maketrans(LATIN, PERSIAN)
     if thousands in (",", PERSIAN_THOUSANDS):
         table[ord(thousands)] = PERSIAN_THOUSANDS
     if decimal in (".", "/", PERSIAN_DECIMAL):
         table[ord(decimal)] = PERSIAN_DECIMAL
-    return to_persian_digits(text.translate(table))
+    return _NUMBER.sub(lambda match: match[0].translate(table), text)
 
 
 def to_latin_number(text):

@@ -9,3 +9,5 @@ from . import test_res_partner
 from . import test_duplicates
 from . import test_tools
 from . import test_kind_queries
+from . import test_jalali_buckets
+from . import test_jalali_lang
