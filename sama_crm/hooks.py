@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from . import jalali
 from .tools.document_kind_sql import update_moves, update_orders
 
 _logger = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def uninstall_hook(env):
     """
     remove_own_activities(env)
     remove_own_filters(env)
+    jalali.uninstall_hook(env)
 
 
 def remove_own_activities(env):

@@ -9,6 +9,7 @@ last database of the process gives the addon up, the names are put back.
 
 import logging
 import sys
+from types import FunctionType
 
 from . import text
 
@@ -40,22 +41,11 @@ def restore(dbname):
 
 def _rebind(replacements):
     """Replace functions in every module of Odoo that holds them by name."""
+    keepers = {text.__name__, __name__}
     for name, module in list(sys.modules.items()):
-        if not name.startswith("odoo.") or module is None or module is text:
-            continue
-        if module is sys.modules[__name__]:
+        if not name.startswith("odoo.") or module is None or name in keepers:
             continue
         for attribute, value in list(vars(module).items()):
-            if callable(value) and getattr(value, "__hash__", None):
-                _replace(module, attribute, value, replacements)
-
-
-def _replace(module, attribute, value, replacements):
-    """Bind one name anew, if its value is to be replaced."""
-    try:
-        replacement = replacements.get(value)
-    except TypeError:  # a callable whose hash refuses
-        return
-    if replacement is not None:
-        setattr(module, attribute, replacement)
-        _logger.debug("%s.%s is now %r", module.__name__, attribute, replacement)
+            if isinstance(value, FunctionType) and value in replacements:
+                setattr(module, attribute, replacements[value])
+                _logger.debug("%s.%s bound anew", name, attribute)

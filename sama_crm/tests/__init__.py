@@ -1,3 +1,4 @@
+from . import test_jalali_text
 from . import test_jalali_calendar
 from . import test_working_days
 from . import test_follow_up

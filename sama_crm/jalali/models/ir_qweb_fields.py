@@ -26,10 +26,16 @@ class NumberMixin(models.AbstractModel):
         """Return the HTML of a number with the reader's digits."""
         if _is_edited(options) or not text.reader(self.env)[2]:
             return html
-        shown = digits.to_persian_markup(
-            html, lambda part: text.shown_number(self.env, part)
-        )
+        shown = digits.to_persian_markup(html, self._sama_shown)
         return Markup(shown) if isinstance(html, Markup) else shown
+
+    @api.model
+    def _sama_shown(self, part):
+        """Return one piece of text; a price in two sizes ends with its point."""
+        shown = text.shown_number(self.env, part)
+        if part[-1:] == "." and part[-2:-1].isdigit():
+            shown = shown[:-1] + digits.PERSIAN_DECIMAL
+        return shown
 
 
 class IrQwebFieldInteger(models.AbstractModel):

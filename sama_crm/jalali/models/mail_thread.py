@@ -20,7 +20,6 @@ class MailThread(models.AbstractModel):
             message, *args, **kwargs
         )
         values["subtitles"] = [
-            text.rewrite_dates(self.env, line)
-            for line in values.get("subtitles") or []
+            text.rewrite_dates(self.env, line) for line in values.get("subtitles") or []
         ]
         return values
