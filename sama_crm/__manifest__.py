@@ -6,10 +6,11 @@
     "author": "Sama CRM",
     "website": "https://sama-crm.example.com",
     "license": "LGPL-3",
-    "depends": ["sale", "sms", "resource", "phone_validation"],
+    "depends": ["base_import", "sale", "sms", "resource", "phone_validation"],
     "external_dependencies": {"python": ["jdatetime", "openpyxl"]},
     "data": [
         "jalali/views/digest_views.xml",
+        "jalali/views/ir_sequence_views.xml",
         "jalali/views/res_lang_views.xml",
         "security/sama_crm_groups.xml",
         "security/ir.model.access.csv",

@@ -1,3 +1,5 @@
+from . import test_jalali_import
+from . import test_jalali_sequence
 from . import test_jalali_text
 from . import test_jalali_calendar
 from . import test_working_days

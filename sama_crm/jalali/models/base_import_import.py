@@ -1,0 +1,83 @@
+from datetime import date, datetime
+
+from odoo import models
+
+from odoo.addons.base_import.models.base_import import ImportValidationError
+
+from .. import calendar, digits
+
+OPTION = "sama_jalali_dates"
+
+
+class BaseImportImport(models.TransientModel):
+    """Import files whose dates are Jalali, if the user says so."""
+
+    _inherit = "base_import.import"
+
+    def _parse_date_from_data(self, data, index, name, field_type, options):
+        """Read the dates of a column as Jalali when the option is on.
+
+        A year from 1700 stays Gregorian: real dates of a sheet come so.
+        """
+        if options.get(OPTION):
+            for number, line in enumerate(data, start=1):
+                value = line[index]
+                if value and not isinstance(value, date):
+                    line[index] = self._sama_parse_jalali(
+                        value.strip(), number, name, field_type
+                    )
+            options = dict(options, date_format=None, datetime_format=None)
+        return super()._parse_date_from_data(data, index, name, field_type, options)
+
+    def _sama_parse_jalali(self, value, number, name, field_type):
+        """Return a typed Jalali date (and time) in the server's format."""
+        text = digits.to_latin_digits(value).replace("T", " ")
+        day_text, _space, time_text = text.partition(" ")
+        try:
+            day = calendar.parse_jalali(day_text)
+            moment = self._sama_parse_time(time_text.strip())
+        except ValueError as error:
+            raise ImportValidationError(
+                self._sama_jalali_reason(error, value, number, name),
+                field=name,
+                field_type=field_type,
+            ) from error
+        if field_type == "date":
+            return str(day)
+        return f"{day} {moment:%H:%M:%S}"
+
+    def _sama_parse_time(self, text):
+        """Return the time of day, midnight when there is none."""
+        if not text:
+            return datetime.min
+        form = "%H:%M:%S" if text.count(":") == 2 else "%H:%M"
+        return datetime.strptime(text.split(".")[0], form)
+
+    def _sama_jalali_reason(self, error, value, number, name):
+        """Say what is wrong with a date, and where."""
+        if getattr(error, "reason", None) == "day" and error.parts[0] < 1700:
+            year, month, _day = error.parts
+            year += 1400 if year < 100 else 0
+            return self.env._(
+                "Column %(column)s, line %(line)d: %(date)s does not exist; "
+                "%(month)s %(year)s has %(days)s days.",
+                column=name,
+                line=number,
+                date=value,
+                month=calendar.month_name(month, self.env.lang or "en"),
+                year=year,
+                days=calendar.month_length(year, month),
+            )
+        return self.env._(
+            "Column %(column)s, line %(line)d: %(date)s is not a Jalali date.",
+            column=name,
+            line=number,
+            date=value,
+        )
+
+    def _parse_float_from_data(self, data, index, name, options):
+        """Read numbers in Persian and Arabic digits too."""
+        for line in data:
+            if isinstance(line[index], str) and not line[index].isascii():
+                line[index] = digits.to_latin_number(line[index])
+        return super()._parse_float_from_data(data, index, name, options)
