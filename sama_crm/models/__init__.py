@@ -22,9 +22,13 @@ from . import sama_follow_up
 from . import sama_follow_up_mixin
 from . import mail_activity
 from . import res_company
+from . import sama_display_unit
+from . import res_company_display_unit
+from . import res_currency
 from . import res_config_settings
 from . import sama_sale_document
 from . import account_move
 from . import ir_rule
 from . import product_template
+from . import res_config_settings_display_unit
 from . import sale_order
