@@ -59,6 +59,7 @@ def uninstall_hook(env):
     """
     remove_own_activities(env)
     remove_own_filters(env)
+    env["res.currency"]._sama_restore_rial()
     jalali.uninstall_hook(env)
 
 

@@ -74,4 +74,4 @@ class SamaDisplayUnit(models.Model):
         company = company or self.env.company
         # sudo: a unit is a label; the company may be one that the user only reads
         unit = company.sudo().sama_display_unit_id
-        return unit if unit.currency_id == currency else self.browse()
+        return self.browse(unit.id if unit.currency_id == currency else False)
