@@ -21,7 +21,16 @@ RIAL_RIGHT = {
     "currency_unit_label": "Rial",
     "currency_subunit_label": "Dinar",
 }
-UNIT_NAMES = {"fa": {RIAL: ("ریال", "دینار")}}
+#: Odoo leaves the names of the units in English.
+PERSIAN_UNITS = {
+    RIAL: ("ریال", "دینار"),
+    "USD": ("دلار", "سنت"),
+    "EUR": ("یورو", "سنت"),
+    "AED": ("درهم", "فلس"),
+    "TRY": ("لیر", "کوروش"),
+    "CNY": ("یوان", "فن"),
+    "GBP": ("پوند", "پنس"),
+}
 
 
 class ResCurrency(models.Model):
@@ -117,13 +126,21 @@ class ResCurrency(models.Model):
             )
         # float noise must not become a unit of its own
         whole, _point, part = f"{abs(amount):.{self.decimal_places}f}".partition(".")
-        unit, subunit = UNIT_NAMES["fa"].get(self.name) or (
-            self.with_context(lang="fa_IR").currency_unit_label or self.name,
-            self.with_context(lang="fa_IR").currency_subunit_label or "",
-        )
+        unit, subunit = self._sama_persian_units()
         words = f"{num2words(int(whole), lang='fa')} {unit}"
         if int(part or 0):
             words = f"{words} و {num2words(int(part), lang='fa')} {subunit}".strip()
         return (
             f"منفی {words}" if amount < 0 and (int(whole) or int(part or 0)) else words
+        )
+
+    def _sama_persian_units(self):
+        """Return the Persian names of unit and subunit: the user's, else ours."""
+        own, english = self.with_context(lang="fa_IR"), self.with_context(lang="en_US")
+        known = PERSIAN_UNITS.get(self.name, (self.name, ""))
+        return tuple(
+            own[name] if own[name] and own[name] != english[name] else ours
+            for name, ours in zip(
+                ("currency_unit_label", "currency_subunit_label"), known, strict=True
+            )
         )

@@ -3,7 +3,8 @@ from datetime import date, datetime
 from unittest.mock import patch
 
 from odoo import tools
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
 from odoo.tools import misc
 
 from ..jalali import optional, rebinding, text
@@ -276,3 +277,34 @@ class TestJalaliQweb(JalaliTextCase):
         self.assertTrue(names)
         for name in names:
             self.assertRegex(name, "^[۰-۹]+ [^ ]+ ۱۴۰[۰-۹]$")
+
+
+@tagged("post_install", "-at_install")
+class TestJalaliPortal(HttpCase):
+    """Pages of the portal, without a login."""
+
+    def test_quotation_page(self):
+        for code in ("fa_IR", "en_US"):
+            self.env["res.lang"]._activate_lang(code)
+        self.env["res.lang"]._lang_get("fa_IR").write(
+            {"sama_calendar": "persian", "sama_numbering": "arabext"}
+        )
+        buyer = self.env["res.partner"].create({"name": "Buyer"})
+        product = self.env["product.product"].create({"name": "Thing"})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": buyer.id,
+                "date_order": "2025-03-20 08:00:00",
+                "validity_date": "2025-04-01",
+                "order_line": [Command.create({"product_id": product.id})],
+            }
+        )
+        order.state = "sent"
+        url = order.get_portal_url()
+        for code, shown, calendar in (
+            ("fa_IR", "۱۴۰۳/۱۲/۳۰", '"calendar": "persian"'),
+            ("en_US", "03/20/2025", '"calendar": "gregorian"'),
+        ):
+            page = self.url_open(url, cookies={"frontend_lang": code}).text
+            self.assertIn(shown, page)
+            self.assertIn(calendar, page)

@@ -102,11 +102,10 @@ class TestMoney(TransactionCase):
         self.assertEqual(words(0.1 + 0.2, "fa_IR"), "صفر ریال")
         self.assertEqual(words(1001000000, "fa_IR"), "یک میلیارد و یک میلیون ریال")
         dollar = self.env.ref("base.USD")
-        dollar.with_context(lang="fa_IR").write(
-            {"currency_unit_label": "دلار", "currency_subunit_label": "سنت"}
-        )
+        dollar.with_context(lang="fa_IR").write({"currency_unit_label": "دلار آمریکا"})
         self.assertEqual(
-            dollar._sama_amount_to_words(12.5, "fa_IR"), "دوازده دلار و پنجاه سنت"
+            dollar._sama_amount_to_words(12.5, "fa_IR"),
+            "دوازده دلار آمریکا و پنجاه سنت",
         )
         self.assertIn("Dollars", dollar._sama_amount_to_words(12, "en_US"))
 
