@@ -29,6 +29,7 @@
         "data/sama_void_reason_data.xml",
         "data/ir_cron_data.xml",
         "data/sama_display_unit_data.xml",
+        "data/resource_calendar_data.xml",
         "wizards/sale_order_assign_views.xml",
         "wizards/sale_order_follow_up_views.xml",
         "views/sama_catalogue_views.xml",
@@ -45,6 +46,7 @@
         "reports/sale_order_templates.xml",
         "views/sama_desk_views.xml",
         "views/sama_crm_menus.xml",
+        "wizards/resource_calendar_holidays_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -1,14 +1,130 @@
 from datetime import datetime, time, timedelta
 
-from pytz import timezone
+from pytz import timezone, utc
 
-from odoo import models
+from odoo import api, fields, models
+
+from ..jalali import calendar as jalali
+from ..tools.iran_holidays import fixed_holidays
+
+FRIDAY = "4"
 
 
 class ResourceCalendar(models.Model):
     """Working days of a calendar: its hours minus the global time off."""
 
     _inherit = "resource.calendar"
+
+    sama_works_on_friday = fields.Boolean(compute="_compute_sama_works_on_friday")
+
+    @api.depends("attendance_ids.dayofweek")
+    def _compute_sama_works_on_friday(self):
+        for calendar in self:
+            attendances = calendar._get_global_attendances()
+            calendar.sama_works_on_friday = FRIDAY in attendances.mapped("dayofweek")
+
+    def _sama_day_bounds(self, day):
+        """Return the first and the last second of a day of this calendar, in UTC."""
+        self.ensure_one()
+        tz = timezone(self.tz or "UTC")
+        return tuple(
+            tz.localize(datetime.combine(day, moment))
+            .astimezone(utc)
+            .replace(tzinfo=None)
+            for moment in (time.min, time(23, 59, 59))
+        )
+
+    def _sama_closed_days(self, days):
+        """Return those of the days that global time off already covers."""
+        self.ensure_one()
+        if not days:
+            return set()
+        tz = timezone(self.tz or "UTC")
+        leaves = self._leave_intervals_batch(
+            tz.localize(datetime.combine(min(days), time.min)),
+            tz.localize(datetime.combine(max(days), time.max)),
+        )[False]
+        return self._sama_covered_days(leaves, tz) & set(days)
+
+    def _sama_close_days(self, names_by_day):
+        """Add global time off for the days that have none; the others stay.
+
+        :param dict names_by_day: date -> name of the holiday
+        :return: the days that were closed, a set of dates
+        """
+        self.ensure_one()
+        days = set(names_by_day) - self._sama_closed_days(set(names_by_day))
+        vals_list = []
+        for day in sorted(days):
+            start, end = self._sama_day_bounds(day)
+            vals_list.append(
+                {
+                    "name": names_by_day[day],
+                    "calendar_id": self.id,
+                    "company_id": self.company_id.id or self.env.company.id,
+                    "date_from": start,
+                    "date_to": end,
+                    "resource_id": False,
+                    "time_type": "leave",
+                }
+            )
+        self.env["resource.calendar.leaves"].create(vals_list)
+        return days
+
+    @api.model
+    def _sama_holiday_name(self, name):
+        """Return the name of a holiday in the reader's language."""
+        names = {
+            "Nowruz": self.env._("Nowruz"),
+            "Islamic Republic Day": self.env._("Islamic Republic Day"),
+            "Nature Day": self.env._("Nature Day"),
+            "Passing of Imam Khomeini": self.env._("Passing of Imam Khomeini"),
+            "Uprising of 15 Khordad": self.env._("Uprising of 15 Khordad"),
+            "Victory of the Revolution": self.env._("Victory of the Revolution"),
+            "Nationalisation of the Oil Industry": self.env._(
+                "Nationalisation of the Oil Industry"
+            ),
+            "Last Day of the Leap Year": self.env._("Last Day of the Leap Year"),
+            "Tasua": self.env._("Tasua"),
+            "Ashura": self.env._("Ashura"),
+            "Arbaeen": self.env._("Arbaeen"),
+            "Passing of the Prophet": self.env._("Passing of the Prophet"),
+            "Martyrdom of Imam Reza": self.env._("Martyrdom of Imam Reza"),
+            "Martyrdom of Imam Hasan Askari": self.env._(
+                "Martyrdom of Imam Hasan Askari"
+            ),
+            "Birth of the Prophet": self.env._("Birth of the Prophet"),
+            "Martyrdom of Fatima": self.env._("Martyrdom of Fatima"),
+            "Birth of Imam Ali": self.env._("Birth of Imam Ali"),
+            "Mission of the Prophet": self.env._("Mission of the Prophet"),
+            "Birth of Imam Mahdi": self.env._("Birth of Imam Mahdi"),
+            "Martyrdom of Imam Ali": self.env._("Martyrdom of Imam Ali"),
+            "Eid al-Fitr": self.env._("Eid al-Fitr"),
+            "Day after Eid al-Fitr": self.env._("Day after Eid al-Fitr"),
+            "Martyrdom of Imam Sadeq": self.env._("Martyrdom of Imam Sadeq"),
+            "Eid al-Adha": self.env._("Eid al-Adha"),
+            "Eid al-Ghadir": self.env._("Eid al-Ghadir"),
+        }
+        return names.get(name, name)
+
+    @api.model
+    def _sama_prepare_office_hours(self):
+        """Put the fixed holidays of this and the next Jalali year on our calendar.
+
+        Only on the calendar that comes with the addon and that no company uses
+        until somebody chooses it.
+        """
+        office = self.env.ref("sama_crm.calendar_office", raise_if_not_found=False)
+        if not office:
+            return
+        year = jalali.to_jalali(fields.Date.today())[0]
+        for each in (year, year + 1):
+            office._sama_close_days(
+                {
+                    day: self._sama_holiday_name(name)
+                    for day, name in fixed_holidays(each)
+                }
+            )
 
     def _sama_working_days(self, start, end, company=None):
         """Tell for each day of a range whether somebody works on it.

@@ -17,3 +17,4 @@ from . import test_kind_queries
 from . import test_jalali_buckets
 from . import test_jalali_lang
 from . import test_money
+from . import test_holidays
