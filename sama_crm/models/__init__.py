@@ -32,3 +32,6 @@ from . import ir_rule
 from . import product_template
 from . import res_config_settings_display_unit
 from . import sale_order
+from . import sama_desk
+from . import res_users_settings
+from . import ir_http

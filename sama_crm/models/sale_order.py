@@ -58,6 +58,7 @@ class SaleOrder(models.Model):
         for order, plan in zip(orders, plans, strict=True):
             if plan and plan[0]:
                 order.sudo()._sama_plan(*plan)  # Access checked by create.
+        orders._sama_notify_desk()
         return orders
 
     def write(self, vals):
@@ -65,16 +66,24 @@ class SaleOrder(models.Model):
         vals = dict(vals)
         plan = self._sama_pop_plan(vals)
         before = {order.id: order.state for order in self} if "state" in vals else {}
+        if "sama_follow_up_user_id" in vals:
+            self._sama_notify_desk()  # The one who loses them, too.
         result = super().write(vals)
         # What follows rests on the write that was just allowed.
         orders = self.sudo()
         if before:
             orders._sama_state_changed(before)
+            orders._sama_notify_desk()
         if "sama_follow_up_user_id" in vals:
             orders._sama_move_plan()
+            orders._sama_notify_desk()
         if plan:
             orders._sama_write_plan(*plan)
         return result
+
+    def unlink(self):
+        self._sama_notify_desk()
+        return super().unlink()
 
     @api.model
     def _sama_pop_plan(self, vals):

@@ -117,6 +117,12 @@ class SamaFollowUpMixin(models.AbstractModel):
         compute="_compute_sama_follow_up_state",
         groups=GROUP_AGENT,
     )
+    sama_phone = fields.Char(
+        string="Phone of the Customer",
+        compute="_compute_sama_phone",
+        groups=GROUP_AGENT,
+        help="The mobile or phone of the contact, else of the company.",
+    )
     sama_void_reason_id = fields.Many2one(
         "sama.void.reason",
         string="Void Reason",
@@ -169,6 +175,20 @@ class SamaFollowUpMixin(models.AbstractModel):
                 order.sama_follow_up_state = "overdue"
                 order.sama_days_late = (today - planned).days
 
+    @api.depends("partner_id.phone")
+    def _compute_sama_phone(self):
+        for order in self:
+            partner = order.partner_id
+            order.sama_phone = next(
+                (
+                    who[fname]
+                    for who in (partner, partner.commercial_partner_id)
+                    for fname in who._phone_get_number_fields()
+                    if who[fname]
+                ),
+                False,
+            )
+
     def _search_sama_follow_up_state(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -194,7 +214,11 @@ class SamaFollowUpMixin(models.AbstractModel):
         )
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Sort states by urgency, not by their letters."""
+        """Sort states by urgency, not by their letters, and no hour after all hours."""
+        if field_name == "sama_next_follow_up_hour":
+            hour = self._field_to_sql(alias, field_name, query)
+            query._order_groupby.append(hour)
+            return SQL("NULLIF(%s, 0) %s %s", hour, direction, nulls)
         if field_name != "sama_follow_up_state":
             return super()._order_field_to_sql(
                 alias, field_name, direction, nulls, query
@@ -416,6 +440,7 @@ class SamaFollowUpMixin(models.AbstractModel):
             )
         )
         self.invalidate_recordset([*stored, "sama_follow_up_state"], flush=False)
+        self._sama_notify_desk()
 
     # === LOG === #
 
@@ -482,3 +507,9 @@ class SamaFollowUpMixin(models.AbstractModel):
         self.invalidate_recordset(
             [*stored, "sama_follow_up_ids", "sama_last_outcome_id"], flush=False
         )
+        self._sama_notify_desk()
+
+    def _sama_notify_desk(self):
+        """Let the desks of those who chase these orders refresh themselves."""
+        # Sudo: an order may leave its writer's reach by the very write.
+        self.env["sama.desk"]._notify(self.sudo().sama_follow_up_user_id)

@@ -1,0 +1,356 @@
+import { _t } from "@web/core/l10n/translation";
+import { browser } from "@web/core/browser/browser";
+import { formatCurrency } from "@web/core/currency";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { CallbackRecorder, useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { formatInteger } from "@web/views/fields/formatters";
+import { View } from "@web/views/view";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+import {
+    Component,
+    EventBus,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+    useSubEnv,
+} from "@odoo/owl";
+
+import { NEW_DAY, userNow } from "./day_service";
+import { DeskChart } from "./desk_chart";
+import { CUT_LABELS, MAIN_CUTS, NEXT_CUTS, NEXT_TEXTS, SMALL_CUTS } from "./desk_texts";
+import { DeskTile } from "./desk_tile";
+import { FOCUS_ROWS, RELOAD_ROWS } from "./desk_views";
+
+const BUS_TYPE = "sama_crm.desk";
+/** Colleagues who log at once cost one refresh. */
+const REFRESH_DELAY = 500;
+
+/**
+ * The morning page: numbers on top, each opening its rows below. It reads anew when the
+ * server says that follow-ups or plans have changed, and when a new day begins.
+ */
+export class SamaDesk extends Component {
+    static template = "sama_crm.Desk";
+    static components = { DeskChart, DeskTile, Dropdown, DropdownItem, Layout, View };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("My Desk");
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.ui = useService("ui");
+        this.busService = useService("bus_service");
+        this.keepLast = new KeepLast();
+        this.rootRef = useRef("root");
+        this.rowsBus = new EventBus();
+        this.listRecorder = new CallbackRecorder();
+        useSubEnv({
+            samaDesk: { bus: this.rowsBus },
+            // The focus stays on the tile that was chosen.
+            config: { ...this.env.config, disableSearchBarAutofocus: true },
+        });
+
+        const context = this.props.action.context || {};
+        const left = this.props.state || {};
+        this.listState = left.list;
+        this.state = useState({
+            cut: left.cut || context.sama_desk_cut || "due",
+            data: null,
+            isTeamShown: browser.localStorage.getItem(this.teamKey) !== "false",
+        });
+        this.scope = left.scope || context.sama_desk_scope || this.rememberedScope;
+
+        useSetupAction({
+            rootRef: this.rootRef,
+            getLocalState: () => ({
+                cut: this.state.cut,
+                scope: this.state.data.scope,
+                list: Object.assign({}, ...this.listRecorder.callbacks.map((get) => get())),
+            }),
+        });
+        onWillStart(() => this.load());
+        this.setupRefresh();
+    }
+
+    setupRefresh() {
+        const refresh = useDebounced(() => this.refresh(), REFRESH_DELAY);
+        let isStale = false;
+        const onChange = () => {
+            // A page that nobody sees waits until somebody does.
+            isStale = document.hidden;
+            if (!isStale) {
+                refresh();
+            }
+        };
+        useExternalListener(document, "visibilitychange", () => isStale && onChange());
+        useBus(this.env.bus, NEW_DAY, onChange);
+        onMounted(() => {
+            this.busService.subscribe(BUS_TYPE, onChange);
+            this.busService.start();
+        });
+        onWillUnmount(() => this.busService.unsubscribe(BUS_TYPE, onChange));
+    }
+
+    //--------------------------------------------------------------------------
+    // Data
+    //--------------------------------------------------------------------------
+
+    get scopeKey() {
+        return `sama_crm.desk.scope.${user.userId}`;
+    }
+
+    get teamKey() {
+        return `sama_crm.desk.team.${user.userId}`;
+    }
+
+    get rememberedScope() {
+        return JSON.parse(browser.localStorage.getItem(this.scopeKey) || "null");
+    }
+
+    async load() {
+        const read = (scope) =>
+            this.keepLast.add(this.orm.call("sama.desk", "get_data", [scope ?? null]));
+        try {
+            this.state.data = await read(this.scope);
+        } catch (error) {
+            if (!this.scope || this.scope === "mine") {
+                throw error;
+            }
+            // He was a manager when the browser remembered it.
+            browser.localStorage.removeItem(this.scopeKey);
+            this.state.data = await read(null);
+        }
+        this.scope = this.state.data.scope;
+        if (!(this.state.cut in this.state.data.cuts)) {
+            this.state.cut = "due";
+        }
+    }
+
+    /** Reads numbers and rows anew; the chosen cut, the scroll and the focus stay. */
+    async refresh() {
+        this.rowsBus.trigger(RELOAD_ROWS);
+        await this.load();
+    }
+
+    async selectScope(scope, cut = this.state.cut) {
+        this.listState = undefined;
+        this.scope = scope;
+        browser.localStorage.setItem(this.scopeKey, JSON.stringify(scope));
+        await this.load();
+        this.state.cut = cut;
+    }
+
+    selectCut(cut) {
+        this.listState = undefined;
+        this.state.cut = cut;
+    }
+
+    selectMember(memberId, cut) {
+        return this.selectScope(memberId, cut);
+    }
+
+    toggleTeam() {
+        this.state.isTeamShown = !this.state.isTeamShown;
+        browser.localStorage.setItem(this.teamKey, String(this.state.isTeamShown));
+    }
+
+    //--------------------------------------------------------------------------
+    // Header
+    //--------------------------------------------------------------------------
+
+    get greeting() {
+        const values = { name: user.name };
+        const { hour } = userNow();
+        if (hour < 12) {
+            return _t("Good morning, %(name)s", values);
+        }
+        return hour < 17
+            ? _t("Good afternoon, %(name)s", values)
+            : _t("Good evening, %(name)s", values);
+    }
+
+    get dayText() {
+        return userNow().toFormat("cccc d LLLL yyyy");
+    }
+
+    get doneText() {
+        return _t("Follow-ups logged today: %(count)s", {
+            count: formatInteger(this.state.data.done_today),
+        });
+    }
+
+    /** @returns {number} share of today's work that is done, in percent */
+    get doneShare() {
+        const done = this.state.data.done_today;
+        const todo = this.state.data.cuts.due.count;
+        return done + todo ? Math.round((100 * done) / (done + todo)) : 0;
+    }
+
+    get scopes() {
+        const others = this.state.data.followers.filter(([id]) => id !== user.userId);
+        return [["mine", _t("Mine")], ["all", _t("All")], ...others];
+    }
+
+    get scopeLabel() {
+        const { scope } = this.state.data;
+        return this.scopes.find(([value]) => value === scope)?.[1] || _t("Mine");
+    }
+
+    //--------------------------------------------------------------------------
+    // Tiles and rows
+    //--------------------------------------------------------------------------
+
+    get cut() {
+        return this.state.data.cuts[this.state.cut];
+    }
+
+    get cutLabel() {
+        return CUT_LABELS[this.state.cut];
+    }
+
+    get mainTiles() {
+        return MAIN_CUTS.map((name) => this.getTile(name));
+    }
+
+    get smallTiles() {
+        const { cuts } = this.state.data;
+        return SMALL_CUTS.filter((name) => name in cuts).map((name) => this.getTile(name));
+    }
+
+    getTile(name) {
+        const { count, amount } = this.state.data.cuts[name];
+        return {
+            name,
+            label: CUT_LABELS[name],
+            count: formatInteger(count),
+            amount: count ? this.formatAmount(amount) : "",
+            isEmpty: !count,
+            isActive: name === this.state.cut,
+        };
+    }
+
+    get teamCuts() {
+        return ["overdue", "today", "later", "no_date", "never"];
+    }
+
+    formatAmount(amount) {
+        return formatCurrency(amount, this.state.data.currency_id);
+    }
+
+    formatCount(count) {
+        return count ? formatInteger(count) : "–";
+    }
+
+    get viewKey() {
+        return [this.viewType, this.state.data.scope, this.state.cut].join();
+    }
+
+    get viewType() {
+        return this.ui.isSmall ? "kanban" : "list";
+    }
+
+    get viewProps() {
+        const { scope, views } = this.state.data;
+        const type = this.viewType;
+        return {
+            type,
+            resModel: "sale.order",
+            viewId: views[type],
+            searchViewId: views.search,
+            views: [
+                [views[type], type],
+                [views.search, "search"],
+            ],
+            domain: this.cut.domain,
+            context: { sama_desk_scope: scope, sama_desk_cut: this.state.cut },
+            display: { controlPanel: {} },
+            noBreadcrumbs: true,
+            loadActionMenus: this.state.data.is_manager,
+            selectRecord: (resId, { activeIds, newWindow } = {}) =>
+                this.openOrder(resId, activeIds, newWindow),
+            state: this.listState,
+            __getLocalState__: this.listRecorder,
+        };
+    }
+
+    /** Opens the quotation in the form that the server holds right for the reader. */
+    async openOrder(resId, activeIds, newWindow) {
+        const action = await this.orm.call("sale.order", "get_formview_action", [[resId]]);
+        return this.action.doAction(action, {
+            newWindow,
+            props: { resIds: activeIds || [resId] },
+        });
+    }
+
+    /** @returns {string | undefined} the cut where to go on when this one is empty */
+    get nextCut() {
+        const { cuts } = this.state.data;
+        return NEXT_CUTS.find((name) => name !== this.state.cut && cuts[name]?.count);
+    }
+
+    get emptyTitle() {
+        return this.state.cut === "due"
+            ? _t("Nothing is left to follow up today.")
+            : _t("No quotation is here.");
+    }
+
+    get emptyText() {
+        const cut = this.nextCut;
+        if (!cut) {
+            return this.state.data.is_manager
+                ? _t("When quotations are made, assign them to your followers here.")
+                : _t("Quotations that are assigned to you appear here.");
+        }
+        const { count } = this.state.data.cuts[cut];
+        return String(NEXT_TEXTS[cut]).replace("%(count)s", formatInteger(count));
+    }
+
+    get emptyButton() {
+        const cut = this.nextCut;
+        return cut ? CUT_LABELS[cut] : _t("Quotations");
+    }
+
+    onEmptyButton() {
+        const cut = this.nextCut;
+        if (cut) {
+            return this.selectCut(cut);
+        }
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Quotations"),
+            res_model: "sale.order",
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+        });
+    }
+
+    /** Arrows walk along the tiles and down into the rows. */
+    onTilesKeydown(ev) {
+        const tiles = [...this.rootRef.el.querySelectorAll(".o_sama_tile")];
+        const isRtl = getComputedStyle(this.rootRef.el).direction === "rtl";
+        const steps = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 };
+        const at = tiles.indexOf(ev.target);
+        if (at >= 0 && ev.key in steps) {
+            ev.preventDefault();
+            tiles[at + steps[ev.key]]?.focus();
+        } else if (at >= 0 && ev.key === "ArrowDown") {
+            ev.preventDefault();
+            this.rowsBus.trigger(FOCUS_ROWS);
+        }
+    }
+}
+
+registry.category("actions").add("sama_crm.desk", SamaDesk);
