@@ -52,7 +52,7 @@ class SamaDesk(models.AbstractModel):
         numbers = self._read_numbers(scope or "mine")
         if scope is None:
             scope = "mine"
-            if is_manager and not any(numbers.values()):
+            if is_manager and not any(user_id for user_id, _cut in numbers):
                 scope = "all"
                 numbers = self._read_numbers(scope)
         return {
@@ -199,9 +199,9 @@ class SamaDesk(models.AbstractModel):
         """Return the SQL of an order's total in its company's currency."""
         Order = self.env["sale.order"]
         return SQL(
-            "%s / COALESCE(NULLIF(%s, 0), 1)",
-            Order._field_to_sql(query.table, "amount_total", query),
-            Order._field_to_sql(query.table, "currency_rate", query),
+            "COALESCE(%s, 0) + COALESCE(%s, 0)",
+            Order._field_to_sql(query.table, "sama_goods_amount", query),
+            Order._field_to_sql(query.table, "sama_service_amount", query),
         )
 
     @api.model

@@ -118,10 +118,10 @@ class SamaFollowUpMixin(models.AbstractModel):
         groups=GROUP_AGENT,
     )
     sama_phone = fields.Char(
-        string="Phone of the Customer",
+        string="Phone to Call",
         compute="_compute_sama_phone",
         groups=GROUP_AGENT,
-        help="The mobile or phone of the contact, else of the company.",
+        help="Mobile or phone of the contact, else of his company.",
     )
     sama_void_reason_id = fields.Many2one(
         "sama.void.reason",
@@ -175,7 +175,7 @@ class SamaFollowUpMixin(models.AbstractModel):
                 order.sama_follow_up_state = "overdue"
                 order.sama_days_late = (today - planned).days
 
-    @api.depends("partner_id.phone")
+    @api.depends("partner_id.phone", "partner_id.sama_mobile")
     def _compute_sama_phone(self):
         for order in self:
             partner = order.partner_id

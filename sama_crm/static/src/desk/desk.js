@@ -284,13 +284,17 @@ export class SamaDesk extends Component {
         };
     }
 
-    /** Opens the quotation in the form that the server holds right for the reader. */
-    async openOrder(resId, activeIds, newWindow) {
-        const action = await this.orm.call("sale.order", "get_formview_action", [[resId]]);
-        return this.action.doAction(action, {
-            newWindow,
-            props: { resIds: activeIds || [resId] },
-        });
+    openOrder(resId, activeIds, newWindow) {
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                name: _t("Quotation"),
+                res_model: "sale.order",
+                res_id: resId,
+                views: [[false, "form"]],
+            },
+            { newWindow, props: { resIds: activeIds || [resId] } }
+        );
     }
 
     /** @returns {string | undefined} the cut where to go on when this one is empty */
@@ -326,15 +330,7 @@ export class SamaDesk extends Component {
         if (cut) {
             return this.selectCut(cut);
         }
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name: _t("Quotations"),
-            res_model: "sale.order",
-            views: [
-                [false, "list"],
-                [false, "form"],
-            ],
-        });
+        return this.action.doAction("sama_crm.sale_order_action_goods");
     }
 
     /** Arrows walk along the tiles and down into the rows. */

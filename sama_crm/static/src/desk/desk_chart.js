@@ -64,7 +64,11 @@ export class DeskChart extends Component {
                         stacked: true,
                         reverse: rtl,
                         grid: { color: getCustomColor(scheme, "#eee", "#3C3E4B") },
-                        ticks: { ...ticks, precision: 0, callback: formatInteger },
+                        ticks: {
+                            ...ticks,
+                            precision: 0,
+                            callback: (value) => formatInteger(value),
+                        },
                     },
                     y: {
                         stacked: true,
