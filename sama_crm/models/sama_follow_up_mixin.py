@@ -278,6 +278,8 @@ class SamaFollowUpMixin(models.AbstractModel):
         :raises ValueError: no such cut
         """
         today = fields.Date.context_today(self)
+        if cut == "try_again":
+            return self._sama_try_again_domain(today)
         is_open = Domain("state", "in", OPEN_STATES) & self._sama_since_domain()
         assigned = is_open & Domain("sama_follow_up_user_id", "!=", False)
         running = Domain("sama_follow_up_stopped", "!=", True)
@@ -302,7 +304,6 @@ class SamaFollowUpMixin(models.AbstractModel):
             & running
             & Domain("validity_date", ">=", today)
             & Domain("validity_date", "<=", add(today, days=3)),
-            "try_again": self._sama_try_again_domain(today),
         }
         if cut not in cuts:
             raise ValueError(f"No such cut of the desk: {cut!r}")

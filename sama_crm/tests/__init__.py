@@ -18,3 +18,4 @@ from . import test_jalali_buckets
 from . import test_jalali_lang
 from . import test_money
 from . import test_holidays
+from . import test_desk
