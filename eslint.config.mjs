@@ -21,7 +21,6 @@ export default [
         rules: {
             "array-callback-return": "error",
             complexity: ["error", 16],
-            "consistent-return": "error",
             curly: "error",
             "dot-notation": "error",
             eqeqeq: ["error", "always", {null: "ignore"}],
