@@ -55,6 +55,7 @@ def run():
     say()
     say(f"  sama_crm is at   http://127.0.0.1:{known['port']}/odoo")
     say(f"  login / password {LOGIN} / {PASSWORD}")
+    say("  in the demo      zahra / zahra follows up, ali / ali manages")
     say(f"  log              {LOGS / 'odoo.log'}")
     say("  make stop ends it.")
 

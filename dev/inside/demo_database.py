@@ -126,7 +126,9 @@ def set_up_users(env):
     env["res.partner"].with_context(active_test=False).search(
         [("lang", "!=", LANG)]
     ).write({"lang": LANG})
-    env.ref("base.user_admin").tour_enabled = False
+    env["res.users"].search([]).write(
+        {"odoobot_state": "disabled", "tour_enabled": False}
+    )
     for name in SILENT_CRONS:
         cron = env.ref(name, raise_if_not_found=False)
         if cron:

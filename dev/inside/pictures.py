@@ -8,12 +8,12 @@ A new shot is one more entry of SHOTS.
 """
 
 import dataclasses
+import itertools
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
-LOGIN = PASSWORD = "admin"
 LANGUAGES = {"fa": "fa_IR", "en": "en_US"}
 WIDTHS = {1366: 768, 390: 844}
 PATIENCE = 30_000  # milliseconds for one step
@@ -26,6 +26,7 @@ class Shot:
     :param name: first part of the file's name
     :param action: external id of the action that is opened
     :param ready: selector of what must be there before the steps begin
+    :param login: demo user who sees it; his password is his login
     :param steps: what to do: ("click", selector), ("press", key), ("wait", selector),
         ("fill", selector, text)
     :param widths: where the picture makes sense
@@ -35,13 +36,13 @@ class Shot:
     action: str
     ready: str
     steps: tuple = ()
+    login: str = "zahra"
     widths: tuple = tuple(WIDTHS)
 
 
-FIRST_ROW = ".o_data_row:first-child .o_data_cell:nth-child(3)"
 QUOTATIONS = "sama_crm.sale_order_action_goods"
 SHOTS = (
-    Shot("desk", "sama_crm.sama_desk_action", ".o_action_manager > *"),
+    Shot("desk", "sama_crm.sama_desk_action", ".o_sama_desk_page"),
     Shot("quotations", QUOTATIONS, ".o_data_row, .o_kanban_record"),
     Shot(
         "f4",
@@ -62,11 +63,12 @@ class Camera:
         self.folder = Path(folder)
         page.set_default_timeout(PATIENCE)
 
-    def log_in(self, code):
+    def log_in(self, login, code):
         """Log in and switch the user to a language."""
+        self.login = login
         self.page.goto(f"{self.url}/web/login")
-        self.page.fill("input[name=login]", LOGIN)
-        self.page.fill("input[name=password]", PASSWORD)
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", login)
         self.page.click("form.oe_login_form button[type=submit]")
         self.page.wait_for_selector(".o_main_navbar")
         self.switch(code)
@@ -91,7 +93,7 @@ class Camera:
 
     def switch(self, code):
         """Set the user's language."""
-        user = self.call("res.users", "search", [[["login", "=", LOGIN]]])
+        user = self.call("res.users", "search", [[["login", "=", self.login]]])
         self.call("res.users", "write", [user, {"lang": code}])
 
     def take(self, shot, suffix):
@@ -109,6 +111,7 @@ class Camera:
             print(f"    FAILED {path.name}: {str(error).splitlines()[0]}")
             return False
         self.page.screenshot(path=path)
+        path.with_suffix(".failed.png").unlink(missing_ok=True)
         print(f"    {path.name}")
         return True
 
@@ -135,6 +138,17 @@ class Camera:
         self.page.wait_for_timeout(600)
 
 
+def settings(code, width):
+    """Return the options of a browser window."""
+    return {
+        "viewport": {"width": width, "height": WIDTHS[width]},
+        "timezone_id": "Asia/Tehran",
+        "locale": code.replace("_", "-"),
+        "has_touch": width < 768,
+        "is_mobile": width < 768,
+    }
+
+
 def main():
     """Take the shots named on the command line, or all of them."""
     url, folder, chromium, *wanted = sys.argv[1:]
@@ -145,22 +159,17 @@ def main():
             executable_path=chromium,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        for short, code in LANGUAGES.items():
-            for width, height in WIDTHS.items():
-                context = browser.new_context(
-                    viewport={"width": width, "height": height},
-                    timezone_id="Asia/Tehran",
-                    locale=code.replace("_", "-"),
-                    has_touch=width < 768,
-                    is_mobile=width < 768,
-                )
-                camera = Camera(context.new_page(), url, folder)
-                camera.log_in(code)
-                for shot in shots:
-                    if width in shot.widths:
-                        good = camera.take(shot, f"{short}-{width}") and good
-                camera.switch(LANGUAGES["fa"])
-                context.close()
+        for (short, code), width, login in itertools.product(
+            LANGUAGES.items(), WIDTHS, dict.fromkeys(shot.login for shot in shots)
+        ):
+            context = browser.new_context(**settings(code, width))
+            camera = Camera(context.new_page(), url, folder)
+            camera.log_in(login, code)
+            for shot in shots:
+                if shot.login == login and width in shot.widths:
+                    good = camera.take(shot, f"{short}-{width}") and good
+            camera.switch(LANGUAGES["fa"])
+            context.close()
         browser.close()
     return int(not good)
 
