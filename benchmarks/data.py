@@ -212,7 +212,9 @@ def _order_state():
 
 
 def _invoice_type():
-    return SQL("CASE WHEN r < %s THEN 'out_refund' ELSE 'out_invoice' END", REFUND_SHARE)
+    return SQL(
+        "CASE WHEN r < %s THEN 'out_refund' ELSE 'out_invoice' END", REFUND_SHARE
+    )
 
 
 def _draft(cr, name, base, count, variant):

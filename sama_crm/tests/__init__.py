@@ -9,6 +9,7 @@ from . import test_follow_up
 from . import test_kind
 from . import test_account_move_access
 from . import test_hooks
+from . import test_ir_rule
 from . import test_person_group
 from . import test_res_partner
 from . import test_duplicates
