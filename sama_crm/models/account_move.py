@@ -133,9 +133,8 @@ class AccountMove(models.Model):
     @api.model
     def _sama_needs_light_form(self):
         """Whether the user is an agent who may not read what Odoo's form shows."""
-        return self.env.user.has_group("sama_crm.group_agent") and not self.env[
-            "account.move.line"
-        ].has_access("read")
+        lines = self.env["account.move.line"]
+        return self.env.user.has_group(GROUP_AGENT) and not lines.has_access("read")
 
     # === BUSINESS METHODS === #
 

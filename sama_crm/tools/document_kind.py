@@ -73,8 +73,9 @@ def split_document(lines, total):
     Goods and service on one document; the parts sum to the total:
 
     >>> lines = [Line(110, 100), Line(55, 50, is_service=True)]
-    >>> split_document(lines, Total(165, 150))
-    ('mixed', Parts(goods=110.0, service=55.0, goods_untaxed=100.0, service_untaxed=50.0))
+    >>> kind, parts = split_document(lines, Total(165, 150))
+    >>> kind, tuple(parts)
+    ('mixed', (110.0, 55.0, 100.0, 50.0))
 
     A line that does not decide is shared in proportion, and what cannot be shared
     to the last unit goes to the service part:
