@@ -84,8 +84,8 @@ class AccountMove(models.Model):
             untaxed + tax,
             untaxed,
             rate=(is_foreign and self.invoice_currency_rate) or 1.0,
-            rounding=currency.rounding,
-            company_rounding=company_currency.rounding,
+            rounding=currency.rounding or 0.01,
+            company_rounding=company_currency.rounding or 0.01,
         )
 
     @api.model

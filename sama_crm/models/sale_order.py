@@ -382,6 +382,6 @@ class SaleOrder(models.Model):
             self.amount_total,
             self.amount_untaxed,
             rate=1.0 if currency == company_currency else self.currency_rate,
-            rounding=currency.rounding,
-            company_rounding=company_currency.rounding,
+            rounding=currency.rounding or 0.01,
+            company_rounding=company_currency.rounding or 0.01,
         )

@@ -197,6 +197,14 @@ class TestOrderKind(KindCase):
         order.order_line.product_id = self.goods
         self.assertEqual(order.sama_kind, "goods")
 
+    def test_form_without_company(self):
+        """A form whose company was just emptied is computed too."""
+        order = self.env["sale.order"].new({"company_id": False})
+        self.assertParts(order, "goods", 0, 0)
+        invoice = self.env["account.move"].new({"move_type": "out_invoice"})
+        invoice.company_id = invoice.currency_id = False
+        self.assertParts(invoice, "goods", 0, 0)
+
     def test_copy(self):
         order = self._order([(self.goods, 100), (self.service, 40)])
         self.assertParts(order.copy(), "mixed", 100, 40)
