@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 from pytz import timezone, utc
 
 from odoo import api, fields, models
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..jalali import calendar as jalali
 from ..tools.iran_holidays import fixed_holidays
@@ -117,6 +118,14 @@ class ResourceCalendar(models.Model):
         office = self.env.ref("sama_crm.calendar_office", raise_if_not_found=False)
         if not office:
             return
+        # these names are not translated fields: written once, in Persian if it is here
+        if self.env["res.lang"]._get_code("fa_IR"):
+            self = self.with_context(lang="fa_IR")
+        office.name = self.env._("Iranian Office Hours")
+        locale = babel_locale_parse(get_lang(self.env).code)
+        for attendance in office.attendance_ids:
+            weekday = int(attendance.dayofweek)
+            attendance.name = locale.days["stand-alone"]["wide"][weekday]
         year = jalali.to_jalali(fields.Date.today())[0]
         for each in (year, year + 1):
             office._sama_close_days(

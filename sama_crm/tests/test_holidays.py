@@ -120,8 +120,10 @@ class TestHolidays(TransactionCase):
         admin.write(
             {"company_ids": [Command.link(self.company.id)], "company_id": self.company}
         )
-        wizard = self.env["resource.calendar.holidays"].with_user(admin).create(
-            {"year": 1405, "calendar_id": self.calendar.id}
+        wizard = (
+            self.env["resource.calendar.holidays"]
+            .with_user(admin)
+            .create({"year": 1405, "calendar_id": self.calendar.id})
         )
         wizard.action_save()
         self.assertEqual(len(self.calendar.leave_ids), 10)

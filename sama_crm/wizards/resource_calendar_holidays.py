@@ -59,7 +59,9 @@ class ResourceCalendarHolidays(models.TransientModel):
             fixed = fixed_holidays(wizard.year)
             closed = set()
             if wizard.calendar_id:
-                closed = wizard.calendar_id._sama_closed_days({day for day, _n in fixed})
+                closed = wizard.calendar_id._sama_closed_days(
+                    {day for day, _n in fixed}
+                )
             lines = [
                 {"date": day, "name": name, "kind": "fixed", "is_closed": day in closed}
                 for day, name in fixed
