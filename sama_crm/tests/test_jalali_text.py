@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import misc
 
+from .. import jalali
 from ..jalali import optional, rebinding, text
 from .test_jalali_buckets import JalaliCase
 
@@ -123,6 +124,18 @@ class TestJalaliRebinding(JalaliTextCase):
             for name in databases - {"another"}:
                 rebinding.apply(name)
         self.assertIs(misc.format_date, text.format_date)
+
+    def test_uninstalling_restores_after_the_commit(self):
+        jalali.uninstall_hook(self.env)
+        self.assertIs(misc.format_date, text.format_date)
+        databases = set(rebinding._databases)
+        try:
+            self.env.cr.postcommit.run()
+            self.assertNotIn(self.env.cr.dbname, rebinding._databases)
+        finally:
+            for name in databases:
+                rebinding.apply(name)
+            optional.patch(self.env)
 
     def test_database_without_the_addon(self):
         class Data(dict):
