@@ -20,6 +20,8 @@ from . import sama_follow_up_outcome
 from . import sama_void_reason
 from . import sama_follow_up
 from . import sama_follow_up_mixin
+from . import sama_follow_up_assign
+from . import sama_follow_up_check
 from . import mail_activity
 from . import res_company
 from . import sama_display_unit
@@ -35,3 +37,5 @@ from . import sale_order
 from . import sama_desk
 from . import res_users_settings
 from . import ir_http
+from . import res_users
+from . import res_groups

@@ -28,18 +28,27 @@ class MailActivity(models.Model):
         )
 
     @api.model
-    def _sama_domain(self, orders, xmlid=FOLLOW_UP_TYPE):
-        """Return the domain of the orders' open activities of our type."""
+    def _sama_domain(self, orders, *xmlids):
+        """Return the domain of the orders' open activities of our types.
+
+        :param xmlids: the types; the follow-up by default
+        """
+        type_ids = [self._sama_type_id(xmlid) for xmlid in xmlids or (FOLLOW_UP_TYPE,)]
         return Domain(
             [
                 ("res_model", "=", orders._name),
                 ("res_id", "in", orders.ids),
-                ("activity_type_id", "=", self._sama_type_id(xmlid)),
+                ("activity_type_id", "in", type_ids),
             ]
         )
 
     def _sama_planned_orders(self):
-        """Return the orders whose plan these activities are, in sudo."""
+        """Return the orders whose plan these activities are, in sudo.
+
+        Nothing for who plans a set of orders and stores their dates once at the end.
+        """
+        if self.env.context.get("sama_planning"):
+            return self.env["sale.order"]
         # Read in sudo: the activity is at hand, only the order's id is wanted.
         type_id = self._sama_type_id()
         ours = self.sudo().filtered(
@@ -82,5 +91,6 @@ class MailActivity(models.Model):
         """Marked done in the chatter: the log says so, the quotation goes on."""
         orders = self.filtered("active")._sama_planned_orders().exists()
         done = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        orders._sama_log({"description": feedback or False, "result": "continue"})
+        if orders:
+            orders._sama_log({"description": feedback or False, "result": "continue"})
         return done

@@ -286,11 +286,21 @@ class SaleOrder(models.Model):
                     orders=", ".join(closed.mapped("name")),
                 )
             )
+        self._sama_check_moment(
+            date, hour, self.sama_follow_up_user_id or self.env.user
+        )
+
+    @api.model
+    def _sama_check_moment(self, date, hour, users):
+        """Refuse a date or hour that is past for one of the users.
+
+        :raises ValidationError: it is
+        """
         if hour and not 0 <= hour < 24:
             raise ValidationError(
                 self.env._("The hour must be between 0:00 and 23:59.")
             )
-        for user in self.sama_follow_up_user_id or self.env.user:
+        for user in users:
             now = datetime.now(timezone(user.tz or self.env.user.tz or "UTC"))
             if date < now.date():
                 raise ValidationError(

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 GROUP_AGENT = "sama_crm.group_agent"
+GROUP_MANAGER = "sama_crm.group_manager"
 
 
 class SamaAgentMixin(models.AbstractModel):

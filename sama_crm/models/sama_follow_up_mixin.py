@@ -152,7 +152,7 @@ class SamaFollowUpMixin(models.AbstractModel):
         for order in empty:
             default_id = by_group.get(order.sama_person_group_id.id)
             salesperson = order.user_id
-            if not default_id and salesperson.has_group(GROUP_AGENT):
+            if not default_id and salesperson and salesperson._sama_is_agent():
                 default_id = salesperson.id
             order.sama_follow_up_user_id = default_id
 
@@ -337,7 +337,7 @@ class SamaFollowUpMixin(models.AbstractModel):
         :param float hour: 13.5 is 13:30; 0 is no hour
         """
         Activity = self.env["mail.activity"].with_context(
-            mail_activity_quick_update=True
+            mail_activity_quick_update=True, sama_planning=True
         )
         planned = Activity.search(
             Activity._sama_domain(self), order="res_id, date_deadline, sama_hour, id"
@@ -352,6 +352,8 @@ class SamaFollowUpMixin(models.AbstractModel):
         )
         kept.write(values)
         rest.unlink()
+        # The activity stores its document's name, and asks for it one by one.
+        self.fetch(["name"])
         Activity.create(
             [
                 {
@@ -378,8 +380,8 @@ class SamaFollowUpMixin(models.AbstractModel):
 
     def _sama_unplan(self, stopped=None):
         """Take the planned activities away and store whether the chase is stopped."""
-        Activity = self.env["mail.activity"]
-        Activity.search(Activity._sama_domain(self, FOLLOW_UP_TYPE)).unlink()
+        Activity = self.env["mail.activity"].with_context(sama_planning=True)
+        Activity.search(Activity._sama_domain(self)).unlink()
         self._sama_sync_plan(stopped=stopped)
 
     def _sama_move_plan(self):
@@ -389,7 +391,8 @@ class SamaFollowUpMixin(models.AbstractModel):
         )
         user_by_order = {order.id: order.sama_follow_up_user_id for order in self}
         by_user = defaultdict(Activity.browse)
-        for activity in Activity.search(Activity._sama_domain(self)):
+        domain = Activity._sama_domain(self, FOLLOW_UP_TYPE, TRY_AGAIN_TYPE)
+        for activity in Activity.search(domain):
             if activity.user_id != user_by_order[activity.res_id]:
                 by_user[user_by_order[activity.res_id]] |= activity
         for user, activities in by_user.items():

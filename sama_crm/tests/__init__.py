@@ -20,3 +20,4 @@ from . import test_jalali_lang
 from . import test_money
 from . import test_holidays
 from . import test_desk
+from . import test_assign

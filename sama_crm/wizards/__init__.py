@@ -1,2 +1,3 @@
 from . import base_partner_merge
 from . import resource_calendar_holidays
+from . import sale_order_assign

@@ -1,0 +1,303 @@
+from collections import Counter
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date, format_duration
+
+from .sama_agent_mixin import GROUP_MANAGER
+from .sama_follow_up_mixin import OPEN_STATES
+
+NAMED_ORDERS = 5
+
+
+class SamaFollowUpAssign(models.AbstractModel):
+    """Give quotations to followers: any number at once, each person told once."""
+
+    _inherit = "sama.follow.up.mixin"
+
+    def sama_assign(
+        self,
+        user_ids,
+        next_date=None,
+        next_hour=None,
+        share=False,
+        move_planned=False,
+        only_unassigned=False,
+        restart_stopped=False,
+    ):
+        """Give the quotations to one follower, or share them among several.
+
+        Planned activities move along, the chatter keeps old and new name, and each
+        person gets one message.
+
+        :param user_ids: agents: ids, one id, or `res.users` records
+        :param next_date: first date for those without plan; date or ISO text, today
+            or later in the follower's day
+        :param float next_hour: 13.5 is 13:30, 0 or None is no hour; the follower's
+            time zone
+        :param share: how several followers share: "count" (as many quotations each,
+            then amounts as near as may be), "amount" (amounts as near as may be);
+            True is "count"
+        :param bool move_planned: plan anew also what is planned already
+        :param bool only_unassigned: leave those that have a responsible
+        :param bool restart_stopped: plan also those out of follow-up
+        :return: dict of `assigned` (number of quotations whose responsible changed),
+            `unchanged` (were his already), `planned` (number that got the date),
+            `by_user` (list of dict `user_id`, `name`, `count`) and `refused` (list of
+            dict `id`, `name`, `reason`)
+        :raises AccessError: the user is no manager, or may not read an order
+        :raises ValidationError: nobody is chosen, somebody who is no agent, several
+            without a way to share, or the date is past
+        """
+        self._sama_check_agent(GROUP_MANAGER)
+        users = self._sama_check_followers(user_ids, share)
+        # A manager has no right to write on orders; the gate above let him pass.
+        orders = self.sudo()
+        refused = orders._sama_refuse_assignment(only_unassigned)
+        shares = orders.filtered(lambda order: order.id not in refused)._sama_share(
+            users, "amount" if share == "amount" else "count"
+        )
+        for order_id, user in shares.items():
+            if not user:
+                refused[order_id] = self.env._("Nobody chosen works in its company")
+        dealt = orders.filtered(lambda order: shares.get(order.id))
+        to_plan = dealt.browse()
+        if next_date:
+            next_date = fields.Date.to_date(next_date)
+            to_plan = dealt._sama_to_plan(move_planned, restart_stopped)
+            receivers = users.browse({shares[order.id].id for order in to_plan})
+            orders._sama_check_moment(next_date, next_hour, receivers)
+        changed = dealt._sama_set_responsible(shares)
+        if to_plan:
+            to_plan._sama_plan(next_date, next_hour)
+        (changed | to_plan)._sama_tell_assigned(
+            self.env.user, next_date and (next_date, next_hour or 0.0)
+        )
+        count = Counter(shares[order.id] for order in dealt)
+        return {
+            "assigned": len(changed),
+            "unchanged": len(dealt - changed),
+            "planned": len(to_plan),
+            "by_user": [
+                {"user_id": user.id, "name": user.name, "count": count[user]}
+                for user in users
+                if count[user]
+            ],
+            "refused": [
+                {"id": order.id, "name": order.name, "reason": refused[order.id]}
+                for order in orders
+                if order.id in refused
+            ],
+        }
+
+    def _sama_check_followers(self, user_ids, share):
+        """Return the followers chosen, in a stable order.
+
+        :raises ValidationError: none, no agents, or several that do not share
+        """
+        if isinstance(user_ids, int):
+            user_ids = [user_ids]
+        # Who may assign need not read every user's groups.
+        users = self.env["res.users"].sudo()
+        users = users.browse(getattr(user_ids, "ids", user_ids or [])).exists()
+        users = users.sorted("id")
+        if not users:
+            raise ValidationError(self.env._("Choose who is to follow up."))
+        strangers = users.filtered(lambda user: not user._sama_is_agent())
+        if strangers:
+            raise ValidationError(
+                self.env._(
+                    "%(names)s is no follow-up person. Choose an agent.",
+                    names=", ".join(strangers.mapped("name")),
+                )
+            )
+        if len(users) > 1 and not share:
+            raise ValidationError(
+                self.env._("Choose one person, or how several are to share.")
+            )
+        return users
+
+    def _sama_refuse_assignment(self, only_unassigned):
+        """Return why which of the orders stay as they are, by id."""
+        refused = {}
+        for order in self:
+            if order.state not in OPEN_STATES:
+                refused[order.id] = self.env._("No quotation any more")
+            elif only_unassigned and order.sama_follow_up_user_id:
+                refused[order.id] = self.env._("Has a responsible already")
+        return refused
+
+    def _sama_to_plan(self, move_planned, restart_stopped):
+        """Return the orders that the first date is meant for."""
+        return self.filtered(
+            lambda order: (
+                move_planned
+                if order.sama_next_follow_up_date
+                else restart_stopped or not order.sama_follow_up_stopped
+            )
+        )
+
+    def _sama_share(self, users, by):
+        """Deal the orders: the largest first, each to who has least so far.
+
+        The same orders and people always give the same shares.
+
+        :param str by: `count` or `amount`: what is to be even; the other one decides
+            among equals
+        :return: dict of order id to user; an empty one where nobody works in the
+            order's company
+        """
+        amounts = {
+            order.id: order.amount_total / (order.currency_rate or 1.0)
+            for order in self
+        }
+        load = {user: [0, 0.0] for user in users}
+        companies = {user: set(user.company_ids.ids) for user in users}
+        shares = {}
+        for order in self.sorted(lambda order: (-amounts[order.id], order.id)):
+            able = [user for user in users if order.company_id.id in companies[user]]
+            shares[order.id] = min(
+                able,
+                key=lambda user: load[user] if by == "count" else load[user][::-1],
+                default=users.browse(),
+            )
+            if able:
+                load[shares[order.id]][0] += 1
+                load[shares[order.id]][1] += amounts[order.id]
+        return shares
+
+    def _sama_set_responsible(self, user_by_order):
+        """Change the responsible of many orders at once; their plans move along.
+
+        What tracking would write one by one is written as one set: the chatter keeps
+        old and new name, for the readers of the field.
+
+        :param dict user_by_order: order id to the new `res.users`, empty for nobody
+        :return: the orders whose responsible changed
+        """
+        changed = self.filtered(
+            lambda order: order.sama_follow_up_user_id != user_by_order[order.id]
+        )
+        before = {order.id: order.sama_follow_up_user_id for order in changed}
+        by_user = changed.grouped(lambda order: user_by_order[order.id].id)
+        for user_id, orders in by_user.items():
+            orders.with_context(
+                tracking_disable=True
+            ).sama_follow_up_user_id = user_id
+        changed._sama_log_responsible(before)
+        return changed
+
+    @api.model
+    def _sama_group_responsibles(self, order_ids):
+        """Return whom the person groups name for the orders, from near to far.
+
+        :return: dict of order id to a list of user ids
+        """
+        orders = self.browse(order_ids)
+        if "sama_person_group_id" not in orders._fields:
+            return {}
+        by_group = self.env["sama.person.group"]._get_inherited_ids(
+            "follow_up_user_id"
+        )
+        chains = {}
+        for group in orders.sama_person_group_id:
+            chain = []
+            parent = group
+            while parent:
+                chain.append(by_group.get(parent.id))
+                parent = parent.parent_id
+            chains[group] = [user_id for user_id in chain if user_id]
+        return {
+            order.id: chains.get(order.sama_person_group_id, []) for order in orders
+        }
+
+    def _sama_log_responsible(self, before):
+        """Track the change of the responsible of many orders as one set."""
+        if not self:
+            return
+        fname = "sama_follow_up_user_id"
+        column = self.fields_get([fname], ["string", "type"])[fname]
+        # Only the chatter of orders that were just changed.
+        Tracking = self.env["mail.tracking.value"].sudo()
+        messages = self._message_log_batch(bodies={})
+        Tracking.create(
+            [
+                {
+                    **Tracking._create_tracking_values(
+                        before[order.id], order[fname], fname, column, order
+                    ),
+                    "mail_message_id": message.id,
+                }
+                for order, message in zip(self, messages, strict=True)
+            ]
+        )
+
+    # === MESSAGES === #
+
+    def _sama_tell_assigned(self, giver, plan):
+        """Tell each new responsible once what he was given; nobody tells himself.
+
+        :param giver: the user who assigned
+        :param plan: (date, hour) of the first follow-up, or nothing
+        """
+        for user, orders in self.grouped("sama_follow_up_user_id").items():
+            if not user or user == giver:
+                continue
+            orders = orders.with_context(lang=user.lang or self.env.lang)
+            env = orders.env
+            lines = [
+                env._(
+                    "%(giver)s gave you %(count)s quotations to follow up.",
+                    giver=giver.name,
+                    count=len(orders),
+                ),
+                orders._sama_name_some(),
+            ]
+            if plan:
+                when = format_date(env, plan[0])
+                if plan[1]:
+                    when += f" {format_duration(plan[1])}"
+                lines.append(env._("First follow-up: %(when)s", when=when))
+            subject = env._("%(count)s quotations to follow up", count=len(orders))
+            user._sama_notify(subject, lines)
+
+    def _sama_tell_handed_over(self, leaving):
+        """Tell each receiver once what he takes over from whom.
+
+        :param leaving: the users who leave
+        """
+        for user, orders in self.grouped("sama_follow_up_user_id").items():
+            if not user or user == self.env.user:
+                continue
+            orders = orders.with_context(lang=user.lang or self.env.lang)
+            env = orders.env
+            subject = env._("%(count)s quotations to take over", count=len(orders))
+            lines = [
+                env._(
+                    "%(count)s quotations of %(names)s are yours to follow up now.",
+                    count=len(orders),
+                    names=", ".join(leaving.mapped("name")),
+                ),
+                orders._sama_name_some(),
+            ]
+            user._sama_notify(subject, lines)
+
+    def _sama_name_some(self):
+        """Return links to the first of the orders, and how many more there are."""
+        links = [
+            Markup('<a href="%s" data-oe-model="%s" data-oe-id="%s">%s</a>')
+            % (
+                f"/mail/view?model={order._name}&res_id={order.id}",
+                order._name,
+                order.id,
+                order.name,
+            )
+            for order in self[:NAMED_ORDERS]
+        ]
+        names = Markup(self.env._(", ")).join(links)
+        rest = len(self) - len(links)
+        if not rest:
+            return names
+        return self.env._("%(names)s and %(rest)s more", names=names, rest=rest)
