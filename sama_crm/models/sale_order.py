@@ -211,6 +211,8 @@ class SaleOrder(models.Model):
         voids = self.sama_last_follow_up_id.filtered(lambda log: log.result == "void")
         voids.withdrawn = True
         self.filtered("sama_void_reason_id").sama_void_reason_id = False
+        people = self.sama_follow_up_user_id
+        people.filtered(lambda user: not user._sama_is_agent())._sama_hand_over()
 
     # === ACTIONS === #
 

@@ -43,7 +43,6 @@ class SamaFollowUpMixin(models.AbstractModel):
         compute="_compute_sama_follow_up_user_id",
         store=True,
         readonly=False,
-        precompute=True,
         tracking=True,
         domain=lambda self: [
             ("share", "=", False),
@@ -305,6 +304,9 @@ class SamaFollowUpMixin(models.AbstractModel):
             & Domain("validity_date", ">=", today)
             & Domain("validity_date", "<=", add(today, days=3)),
         }
+        if cut == "try_again":
+            # The only one that costs a query.
+            return self._sama_try_again_domain(today)
         if cut not in cuts:
             raise ValueError(f"No such cut of the desk: {cut!r}")
         return cuts[cut]

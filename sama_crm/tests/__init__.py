@@ -21,3 +21,7 @@ from . import test_money
 from . import test_holidays
 from . import test_desk
 from . import test_assign
+from . import test_handover
+from . import test_nightly_check
+from . import test_performance
+from . import test_concurrency

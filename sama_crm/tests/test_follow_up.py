@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import SamaCommon
 
@@ -528,10 +528,14 @@ class TestFollowUpAccess(FollowUpCommon):
     def test_user_without_our_groups_sees_no_field_of_ours(self):
         names = self.env["sale.order"].with_user(self.salesman).fields_get()
         self.assertFalse([name for name in names if name.startswith("sama_follow")])
-        order = self._order(user_id=self.salesman.id)
-        order.with_user(self.salesman).action_confirm()
-        order.with_user(self.salesman).action_cancel()
-        order.with_user(self.salesman).action_draft()
+        Order = self.env["sale.order"].with_user(self.salesman)
+        order = Order.create({"partner_id": self.partner.id})
+        order = order.copy()
+        order.action_confirm()
+        order.action_cancel()
+        order.action_draft()
+        with Form(Order) as form:
+            form.partner_id = self.partner
 
     def test_other_company(self):
         company = self._other_company()

@@ -1,0 +1,113 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.service.model import retrying
+from odoo.tests.common import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tools import mute_logger
+
+LOGINS = {
+    "sama_at_once_1": "sama_crm.group_agent",
+    "sama_at_once_2": "sama_crm.group_manager",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestTwoAtOnce(BaseCase):
+    """Two people act on one quotation at once: real transactions, cleaned up."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.addClassCleanup(cls._clean_up)
+        with cls._environment() as env:
+            users = [
+                new_test_user(env, login, groups=group)
+                for login, group in LOGINS.items()
+            ]
+            partner = env["res.partner"].create({"name": "Two at Once"})
+            order = env["sale.order"].create(
+                {
+                    "partner_id": partner.id,
+                    "user_id": False,
+                    "sama_follow_up_user_id": users[0].id,
+                }
+            )
+            cls.user_ids = [user.id for user in users]
+            cls.order_id = order.id
+            cls.partner_ids = [partner.id, *(user.partner_id.id for user in users)]
+
+    @classmethod
+    @contextmanager
+    def _environment(cls, uid=SUPERUSER_ID):
+        with cls.registry.cursor() as cr:
+            yield api.Environment(cr, uid, {})
+
+    @classmethod
+    def _clean_up(cls):
+        with cls._environment() as env:
+            order = env["sale.order"].browse(cls.order_id)
+            order.action_cancel()
+            order.unlink()
+            env["res.users"].browse(cls.user_ids).unlink()
+            env["res.partner"].browse(cls.partner_ids).exists().unlink()
+
+    def _at_once(self, *acts):
+        """Run one act a person, each from a snapshot taken before any was saved."""
+        barrier = threading.Barrier(len(acts))
+
+        def run(uid, act):
+            first = True
+
+            def attempt():
+                nonlocal first
+                order.invalidate_recordset()
+                order.sudo().mapped("state")
+                if first:
+                    first = False
+                    barrier.wait(timeout=20)
+                act(order)
+
+            with self._environment(uid) as env:
+                order = env["sale.order"].browse(self.order_id)
+                retrying(attempt, env)
+
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            # The runner of the tests holds the lock; Odoo's own tests do the same.
+            patch.object(Registry, "_lock", DummyRLock()),
+            patch("odoo.service.model.random.uniform", return_value=0.1),
+            ThreadPoolExecutor(max_workers=len(acts)) as executor,
+        ):
+            runs = [
+                executor.submit(run, uid, act)
+                for uid, act in zip(self.user_ids, acts, strict=True)
+            ]
+            for future in runs:
+                future.result(timeout=60)
+
+    def test_both_logs_stay_and_one_plan(self):
+        days = [fields.Date.today() + timedelta(days=number) for number in (5, 9)]
+        self._at_once(
+            lambda order: order.sama_follow_up("first", days[0], 9),
+            lambda order: order.sama_follow_up("second", days[1], 11),
+        )
+        with self._environment() as env:
+            order = env["sale.order"].browse(self.order_id)
+            self.assertEqual(
+                set(order.sama_follow_up_ids.mapped("description")), {"first", "second"}
+            )
+            self.assertEqual(
+                set(order.sama_follow_up_ids.user_id.mapped("login")), set(LOGINS)
+            )
+            self.assertEqual(order.sama_follow_up_count, 2)
+            plan = env["mail.activity"].search(env["mail.activity"]._sama_domain(order))
+            self.assertEqual(len(plan), 1)
+            self.assertIn(plan.date_deadline, days)
+            self.assertEqual(order.sama_next_follow_up_date, plan.date_deadline)
+            self.assertEqual(order.sama_next_follow_up_hour, plan.sama_hour)
