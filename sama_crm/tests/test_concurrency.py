@@ -60,12 +60,14 @@ class TestTwoAtOnce(BaseCase):
     def _at_once(self, *acts):
         """Run one act a person, each from a snapshot taken before any was saved."""
         barrier = threading.Barrier(len(acts))
+        attempts = []
 
         def run(uid, act):
             first = True
 
             def attempt():
                 nonlocal first
+                attempts.append(uid)
                 order.invalidate_recordset()
                 order.sudo().mapped("state")
                 if first:
@@ -90,6 +92,7 @@ class TestTwoAtOnce(BaseCase):
             ]
             for future in runs:
                 future.result(timeout=60)
+        self.assertGreater(len(attempts), len(acts), "They did not meet")
 
     def test_both_logs_stay_and_one_plan(self):
         days = [fields.Date.today() + timedelta(days=number) for number in (5, 9)]
