@@ -56,11 +56,30 @@
         "demo/sale_order_demo.xml",
     ],
     "assets": {
+        # The room of the Jalali calendar comes first: it is the ground of the rest.
+        # Its bootstrap must run between the module loader and the first module.
         "web.assets_backend": [
+            (
+                "after",
+                "web/static/src/module_loader.js",
+                "sama_crm/static/src/jalali/jalali_bootstrap.js",
+            ),
+            "sama_crm/static/lib/jalaali-js/jalaali.js",
+            "sama_crm/static/src/jalali/**/*",
             "sama_crm/static/src/**/*",
         ],
+        "web.assets_frontend": [
+            (
+                "after",
+                "web/static/src/module_loader.js",
+                "sama_crm/static/src/jalali/jalali_bootstrap.js",
+            ),
+            "sama_crm/static/lib/jalaali-js/jalaali.js",
+            "sama_crm/static/src/jalali/*",
+        ],
         "web.assets_unit_tests": [
-            "sama_crm/static/tests/**/*.test.js",
+            "sama_crm/static/tests/**/*",
+            ("remove", "sama_crm/static/tests/tours/**/*"),
         ],
         "web.assets_tests": [
             "sama_crm/static/tests/tours/**/*",

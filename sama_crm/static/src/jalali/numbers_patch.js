@@ -1,0 +1,64 @@
+/** Numbers: any of three digit sets is read, the language's is shown. */
+import { registry } from "@web/core/registry";
+import { toLatinDigits, toPersianDigits } from "@sama_crm/jalali/jalali";
+import { hasPersianDigits, isJalali } from "@sama_crm/jalali/jalali_state";
+import { wrapExports } from "@sama_crm/jalali/jalali_wraps";
+
+/** @param {Function} original a formatter */
+function show(original, ...args) {
+    const text = original(...args);
+    return hasPersianDigits() && typeof text === "string" ? toPersianDigits(text) : text;
+}
+
+/**
+ * @param {Function} original a parser
+ * @param {string} value
+ */
+function read(original, value, ...args) {
+    if (typeof value === "string" && (isJalali() || hasPersianDigits())) {
+        // ٫ and ٬ are the Persian decimal point and thousands separator
+        value = toLatinDigits(value).replaceAll("٬", "").replaceAll("٫", ".");
+    }
+    return original(value, ...args);
+}
+
+wrapExports("@web/core/utils/numbers", ["formatFloat", "humanNumber"], show);
+wrapExports(
+    "@web/views/fields/formatters",
+    ["formatFloatTime", "formatInteger", "formatX2many"],
+    show
+);
+wrapExports(
+    "@web/views/fields/parsers",
+    ["parseFloat", "parseFloatTime", "parseInteger", "parseMonetary", "parsePercentage"],
+    read
+);
+
+/**
+ * The registries hold the original functions, whatever their module exports.
+ *
+ * @param {string} category
+ * @param {string[]} keys
+ * @param {Function} wrapper
+ */
+function wrapRegistry(category, keys, wrapper) {
+    const entries = registry.category(category);
+    for (const key of keys.filter((name) => entries.contains(name))) {
+        const original = entries.get(key);
+        const wrapped = (...args) => wrapper(original, ...args);
+        entries.add(key, Object.assign(wrapped, original), { force: true });
+    }
+}
+
+export function wrapNumberRegistries() {
+    wrapRegistry(
+        "formatters",
+        ["float_time", "integer", "many2one_reference_integer", "one2many", "many2many"],
+        show
+    );
+    wrapRegistry(
+        "parsers",
+        ["float", "float_time", "integer", "many2one_reference", "monetary", "percentage"],
+        read
+    );
+}
