@@ -19,10 +19,9 @@ const YEARS_AHEAD = 20;
 
 const R_INVISIBLE = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const R_GREGORIAN_MARK = /([\d\s])(م|میلادی)$/;
-const R_TIME = "(?:[\\sT,،]+(?<time>\\D*\\d.*))?$";
-const SEPARATOR = "\\s*[/.\\-\\s]\\s*";
+const R_TIME = "(?:[\\sT,،]+(?:ساعت\\s*)?(?<time>\\d.*))?$";
 const R_THREE = new RegExp(
-    `^(?<a>\\d{1,4})${SEPARATOR}(?<b>\\d{1,2})${SEPARATOR}(?<c>\\d{1,4})${R_TIME}`
+    `^(?<a>\\d{1,4})(?<separator>\\s*[/.\\-]\\s*|\\s+)(?<b>\\d{1,2})\\k<separator>(?<c>\\d{1,4})${R_TIME}`
 );
 const R_NAMED = new RegExp(
     `^(?<day>\\d{1,2})\\s*(?<name>\\p{L}[\\p{L}\\u200c]*)(?:[\\s,،]*(?<year>\\d{4}))?${R_TIME}`,

@@ -1,6 +1,6 @@
 import { after, before, beforeEach } from "@odoo/hoot";
 import { mockDate, mockTimeZone } from "@odoo/hoot-mock";
-import { defineParams, patchWithCleanup, serverState } from "@web/../tests/web_test_helpers";
+import { allowTranslations, defineParams, patchWithCleanup, serverState } from "@web/../tests/web_test_helpers";
 import { activate, deactivate } from "@sama_crm/jalali/jalali_state";
 import { localization } from "@web/core/l10n/localization";
 import { session } from "@web/session";
@@ -38,6 +38,7 @@ export function useJalali({ calendar = "persian", numbering = "arabext", now = N
         });
         Settings.defaultLocale = "fa-IR";
         Settings.defaultNumberingSystem = "latn";
+        allowTranslations();
         activate();
         after(deactivate);
     });

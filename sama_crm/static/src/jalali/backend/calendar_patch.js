@@ -160,7 +160,9 @@ patch(CalendarYearRenderer.prototype, {
     },
 
     get options() {
-        return isJalali() ? jalaliOptions(super.options) : super.options;
+        return isJalali()
+            ? { ...jalaliOptions(super.options), titleFormat: "MMMM yyyy" }
+            : super.options;
     },
 
     getDateWithMonth(month) {

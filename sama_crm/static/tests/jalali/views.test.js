@@ -1,0 +1,148 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAll, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { useJalali } from "./jalali_test_helpers";
+
+describe.current.tags("desktop");
+
+class Meeting extends models.Model {
+    name = fields.Char();
+    day = fields.Date();
+    start = fields.Datetime();
+    stop = fields.Datetime();
+    amount = fields.Float();
+    attributes = fields.Properties({
+        definition_record: "parent_id",
+        definition_record_field: "definitions",
+    });
+    definitions = fields.PropertiesDefinition();
+    parent_id = fields.Many2one({ relation: "meeting" });
+
+    _records = [
+        {
+            id: 1,
+            name: "Esfand",
+            day: "2025-03-20",
+            start: "2025-03-20 08:00:00",
+            stop: "2025-03-20 09:00:00",
+            amount: 1200.5,
+        },
+        {
+            id: 2,
+            name: "Azar",
+            day: "2026-11-25",
+            start: "2026-11-25 08:00:00",
+            stop: "2026-11-25 09:00:00",
+            amount: 0,
+        },
+    ];
+
+    has_access() {
+        return true;
+    }
+}
+
+defineMailModels();
+defineModels([Meeting]);
+useJalali();
+
+test("list: columns of one width, with the year", async () => {
+    await mountView({
+        resModel: "meeting",
+        type: "list",
+        arch: `<list><field name="day"/><field name="start"/><field name="amount" sum="Sum"/></list>`,
+    });
+    expect(queryAllTexts("[name=day]")).toEqual(["۱۴۰۳/۱۲/۳۰", "۱۴۰۵/۰۹/۰۴"]);
+    expect(queryAllTexts("td[name=start]")).toEqual(["۱۴۰۳/۱۲/۳۰ ۱۱:۳۰", "۱۴۰۵/۰۹/۰۴ ۱۱:۳۰"]);
+    expect(queryAllTexts("td[name=amount]")).toEqual(["۱,۲۰۰.۵۰", "۰.۰۰"]);
+    expect(".o_pager_value").toHaveText("۱-۲");
+    expect(".o_pager_limit").toHaveText("۲");
+});
+
+test("form: what is typed and picked is saved in Gregorian", async () => {
+    onRpc("web_save", ({ args }) => expect.step(args[1]));
+    await mountView({
+        resModel: "meeting",
+        type: "form",
+        resId: 2,
+        arch: `<form><field name="day" options="{'numeric': true}"/><field name="amount"/></form>`,
+    });
+    await contains("[name=day] button, [name=day] input").click();
+    await contains("[name=day] input").edit("۱۴۰۳/۱۲/۳۰");
+    await contains("[name=amount] input").edit("۱٬۲۰۰٫۵");
+    await contains(".o_form_button_save").click();
+    expect.verifySteps([{ day: "2025-03-20", amount: 1200.5 }]);
+});
+
+test("remaining days", async () => {
+    await mountView({
+        resModel: "meeting",
+        type: "list",
+        arch: `<list><field name="day" widget="remaining_days"/></list>`,
+    });
+    expect(queryAllTexts("td[name=day]").at(1)).toBe("فردا");
+    expect(queryAllTexts("td[name=day]").at(0)).toBe("۳۰ اسفند ۱۴۰۳");
+});
+
+test("calendar: month grid of Azar, steps, events", async () => {
+    onRpc("search_read", ({ kwargs }) => expect.step(kwargs.domain));
+    await mountView({
+        resModel: "meeting",
+        type: "calendar",
+        arch: `<calendar date_start="start" date_stop="stop" mode="month" month_overflow="0"/>`,
+    });
+    expect.verifySteps([
+        [["start", "<=", "2026-12-21 20:29:59"], ["stop", ">=", "2026-11-21 20:30:00"]],
+    ]);
+    expect(".o_calendar_header").toHaveText(/آذر ۱۴۰۵/);
+    const numbers = () =>
+        queryAllTexts(".fc-daygrid-day:not(.fc-day-disabled) .fc-daygrid-day-number");
+    expect(numbers().length).toBe(30);
+    expect(numbers()[0]).toBe("۱");
+    expect(queryAll(".fc-daygrid-day:not(.fc-day-disabled)")[0].dataset.date).toBe("2026-11-22");
+    expect(queryAllTexts(".fc-col-header-cell").at(0)).toInclude("شنبه");
+    expect(".fc-daygrid-day[data-date='2026-11-25'] .fc-event").toHaveCount(1);
+    await contains(".o_calendar_button_next").click();
+    await animationFrame();
+    expect.verifySteps([
+        [["start", "<=", "2027-01-20 20:29:59"], ["stop", ">=", "2026-12-21 20:30:00"]],
+    ]);
+    expect(".o_calendar_header").toHaveText(/دی ۱۴۰۵/);
+    expect(queryAll(".fc-daygrid-day:not(.fc-day-disabled)")[0].dataset.date).toBe("2026-12-22");
+});
+
+test("calendar: week and year", async () => {
+    await mountView({
+        resModel: "meeting",
+        type: "calendar",
+        arch: `<calendar date_start="start" date_stop="stop" mode="week"/>`,
+    });
+    expect(queryAllTexts(".fc-col-header-cell .o_cw_day_number")).toEqual([
+        "۳۰",
+        "۱",
+        "۲",
+        "۳",
+        "۴",
+        "۵",
+        "۶",
+    ]);
+    expect(queryOne(".o_calendar_header h5").textContent).toInclude("آبان - آذر ۱۴۰۵");
+    expect(".o_current_week").toHaveText(/۳۶/);
+    await contains(".scale_button_selection").click();
+    await contains(".o_scale_button_year").click();
+    await animationFrame();
+    expect(".fc-month-container").toHaveCount(12);
+    expect(queryAllTexts(".fc-toolbar-title").at(0)).toBe("فروردین ۱۴۰۵");
+    expect(queryAllTexts(".fc-toolbar-title").at(-1)).toBe("اسفند ۱۴۰۵");
+    const first = queryOne(".fc-month-container:first");
+    expect(first.querySelectorAll(".fc-day[data-date]:not(.fc-day-disabled)").length).toBe(31);
+});
