@@ -54,15 +54,15 @@ function jalaliOptions(options) {
 /**
  * @param {import("luxon").DateTime} start
  * @param {import("luxon").DateTime} end
- * @param {string} monthFormat
  * @returns {string} "Aban - Azar 1405"
  */
-function spanOfMonths(start, end, monthFormat = "MMMM") {
+function spanOfMonths(start, end) {
+    const last = end.toFormat("MMMM yyyy");
     if (hasSame(start, end, "month")) {
-        return start.toFormat(`${monthFormat} yyyy`);
+        return last;
     }
-    const startFormat = hasSame(start, end, "year") ? monthFormat : `${monthFormat} yyyy`;
-    return `${start.toFormat(startFormat)} - ${end.toFormat(`${monthFormat} yyyy`)}`;
+    const first = start.toFormat(hasSame(start, end, "year") ? "MMMM" : "MMMM yyyy");
+    return `${first} - ${last}`;
 }
 
 patch(CalendarModel.prototype, {
