@@ -25,4 +25,5 @@ from . import test_handover
 from . import test_nightly_check
 from . import test_performance
 from . import test_concurrency
+from . import test_jalali_web
 from . import test_js

@@ -1,0 +1,83 @@
+import re
+from datetime import date, timedelta
+
+import jdatetime
+
+from odoo import fields
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tools.misc import file_open
+
+
+@tagged("post_install", "-at_install")
+class TestSharedCalendar(TransactionCase):
+    """The browser's and the server's calendars are one."""
+
+    def test_first_days_of_the_years(self):
+        with file_open("sama_crm/static/tests/jalali/nowruz.js") as source:
+            digits = "".join(re.findall(r'"(\d+)"', source.read()))
+        self.assertEqual(len(digits), 1501 - 1178 + 1)
+        for year, digit in enumerate(digits, start=1178):
+            first = jdatetime.date(year, 1, 1).togregorian()
+            self.assertEqual((first.month, first.day), (3, int(digit) + 19), year)
+
+
+@tagged("post_install", "-at_install")
+class TestJalaliWeb(HttpCase):
+    """A Persian user types, picks, filters, groups and moves in Jalali."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for code in ("fa_IR", "en_US"):
+            cls.env["res.lang"]._activate_lang(code)
+        groups = "sales_team.group_sale_manager"
+        cls.persian = new_test_user(
+            cls.env, "persian", groups, lang="fa_IR", tz="Asia/Tehran"
+        )
+        cls.english = new_test_user(
+            cls.env, "english", groups, lang="en_US", tz="Asia/Tehran"
+        )
+        cls.partner = cls.env["res.partner"].create({"name": "Sama"})
+        cls.order = cls._create_order("SAMA-NEW", fields.Datetime.now())
+
+    @classmethod
+    def _create_order(cls, name, day):
+        order = cls.env["sale.order"].create(
+            {
+                "name": name,
+                "partner_id": cls.partner.id,
+                "user_id": cls.persian.id,
+                "validity_date": date(2025, 3, 20),
+            }
+        )
+        order.date_order = day
+        return order
+
+    def _tour(self, name, url=None, login="persian"):
+        url = url or f"/odoo/action-sale.action_quotations/{self.order.id}"
+        self.start_tour(url, name, login=login)
+        self.order.invalidate_recordset()
+
+    def test_type(self):
+        self.order.validity_date = False
+        self._tour("sama_jalali_type")
+        self.assertEqual(self.order.validity_date, date(2025, 3, 20))
+
+    def test_refuse(self):
+        self._tour("sama_jalali_refuse")
+        self.assertEqual(self.order.validity_date, date(2025, 3, 20))
+
+    def test_pick(self):
+        self._tour("sama_jalali_pick")
+        self.assertEqual(self.order.validity_date, date(2025, 3, 26))
+        self._tour("sama_jalali_jump")
+        self.assertEqual(self.order.validity_date, date(2023, 9, 22))
+        self._tour("sama_jalali_english", login="english")
+        self.assertEqual(self.order.validity_date, date(2025, 3, 20))
+
+    def test_filter_and_group(self):
+        self._create_order("SAMA-OLD", fields.Datetime.now() - timedelta(days=40))
+        self._tour("sama_jalali_search", "/odoo/action-sale.action_quotations")
+
+    def test_calendar(self):
+        self._tour("sama_jalali_calendar", "/odoo/action-sale.action_quotations")
