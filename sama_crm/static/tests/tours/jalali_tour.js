@@ -6,7 +6,7 @@ const DATE = ".o_field_widget[name=validity_date]";
 const openDate = { trigger: `${DATE} button, ${DATE} input`, run: "click" };
 const save = [
     { trigger: ".o_form_button_save", run: "click" },
-    { trigger: ".o_form_saved, .o_form_readonly, .o_form_button_create" },
+    { trigger: ".o_form_saved" },
 ];
 
 registry.category("web_tour.tours").add("sama_jalali_type", {
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("sama_jalali_search", {
         {
             trigger: `.o_facet_value:contains(${DateTime.now().toFormat("MMMM yyyy")})`,
         },
-        { trigger: ".o_list_view:not(:contains(SAMA-OLD)) .o_data_row:contains(SAMA-NEW)" },
+        { trigger: "body:not(:has(.o_data_row:contains(SAMA-OLD))) .o_data_row:contains(SAMA-NEW)" },
         { trigger: ".o_group_by_menu .o_accordion_toggle", run: "click" },
         { trigger: ".o_group_by_menu .o_item_option:contains(ماه)", run: "click" },
         {
