@@ -1,7 +1,7 @@
 /** Numbers: any of three digit sets is read, the language's is shown. */
 import { registry } from "@web/core/registry";
 import { toLatinDigits, toPersianDigits } from "@sama_crm/jalali/jalali";
-import { hasPersianDigits, isJalali } from "@sama_crm/jalali/jalali_state";
+import { hasPersianDigits, isJalali, onActivate } from "@sama_crm/jalali/jalali_state";
 import { wrapExports } from "@sama_crm/jalali/jalali_wraps";
 
 /** @param {Function} original a formatter */
@@ -62,3 +62,17 @@ export function wrapNumberRegistries() {
         read
     );
 }
+
+// Some modules read their own display back (`parseFloat(formatFloat(quantity))` in
+// the product catalog and in stock): the language's parser must know the digits.
+onActivate(({ persianDigits }) => {
+    if (!persianDigits) {
+        return;
+    }
+    const originals = { parseFloat: globalThis.parseFloat, parseInt: globalThis.parseInt };
+    for (const [name, original] of Object.entries(originals)) {
+        globalThis[name] = (text, ...args) =>
+            original(typeof text === "string" ? toLatinDigits(text) : text, ...args);
+    }
+    return () => Object.assign(globalThis, originals);
+});

@@ -62,6 +62,16 @@ test("what is shown is read back", () => {
     }
 });
 
+test("code that reads its own display back", () => {
+    useGrouping();
+    const { parseFloat: readFloat, parseInt: readInteger } = globalThis;
+    expect(readFloat(formatFloat(12.5))).toBe(12.5);
+    expect(readInteger("۱۲", 10)).toBe(12);
+    expect(["10", "11"].map((text) => readInteger(text, 2))).toEqual([2, 3]);
+    deactivate();
+    expect(globalThis.parseFloat("۱۲")).toBe(NaN);
+});
+
 test("another language sees and types as before", () => {
     useGrouping();
     deactivate();

@@ -1,15 +1,20 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAll, queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, mockDate } from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
     fields,
+    makeMockEnv,
     models,
     mountView,
+    mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { Message } from "@mail/core/common/message_model";
+import { DomainSelector } from "@web/core/domain_selector/domain_selector";
+import { getFormattedDateSpan } from "@web/views/calendar/utils";
 import { useJalali } from "./jalali_test_helpers";
 
 describe.current.tags("desktop");
@@ -81,6 +86,90 @@ test("form: what is typed and picked is saved in Gregorian", async () => {
     await contains("[name=amount] input").edit("۱٬۲۰۰٫۵");
     await contains(".o_form_button_save").click();
     expect.verifySteps([{ day: "2025-03-20", amount: 1200.5 }]);
+});
+
+test("list: groups are counted in Persian digits", async () => {
+    await mountView({
+        resModel: "meeting",
+        type: "list",
+        groupBy: ["amount"],
+        arch: `<list><field name="name"/></list>`,
+    });
+    expect(queryAllTexts(".o_group_name").at(0)).toInclude("(۱)");
+});
+
+test("a number input takes Persian digits", async () => {
+    await mountView({
+        resModel: "meeting",
+        type: "form",
+        resId: 2,
+        arch: `<form><field name="amount" options="{'type': 'number'}"/></form>`,
+    });
+    const input = queryOne("[name=amount] input");
+    expect(input).toHaveAttribute("type", "number");
+    input.focus();
+    input.select();
+    const event = new InputEvent("beforeinput", {
+        bubbles: true,
+        cancelable: true,
+        data: "۱۲",
+        inputType: "insertText",
+    });
+    input.dispatchEvent(event);
+    expect(event.defaultPrevented).toBe(true);
+    expect(input.value).toBe("12");
+});
+
+test("date of a property", async () => {
+    Meeting._records[1].parent_id = 1;
+    Meeting._records[0].definitions = [{ name: "p1", string: "Visit", type: "date" }];
+    Meeting._records[1].attributes = { p1: "2025-03-20" };
+    await mountView({
+        resModel: "meeting",
+        type: "form",
+        resId: 2,
+        arch: `<form><field name="parent_id"/><field name="attributes"/></form>`,
+    });
+    const shown = queryOne("[name=attributes] .o_property_field_value");
+    const text = shown.querySelector("input")?.value || shown.textContent;
+    expect(text).toInclude("۱۴۰۳/۱۲/۳۰");
+});
+
+test("a span of days", () => {
+    const span = (...days) =>
+        getFormattedDateSpan(...days.map((day) => luxon.DateTime.fromISO(day)));
+    expect(span("2025-03-20", "2025-03-20")).toBe("۳۰ اسفند ۱۴۰۳");
+    expect(span("2025-03-18", "2025-03-20")).toBe("۲۸ - ۳۰ اسفند ۱۴۰۳");
+    expect(span("2025-03-20", "2025-03-21")).toBe("۳۰ اسفند ۱۴۰۳ - ۱ فروردین ۱۴۰۴");
+});
+
+test("the domain editor offers no Gregorian periods", async () => {
+    await makeMockEnv();
+    await mountWithCleanup(DomainSelector, {
+        props: {
+            resModel: "meeting",
+            domain: `["&", ("day", ">=", "today -7d"), ("day", "<", "today")]`,
+            readonly: false,
+        },
+    });
+    const kinds = [...document.querySelectorAll(".o_tree_editor_condition option")].map((el) =>
+        el.value.replaceAll('"', "")
+    );
+    expect(kinds).toInclude("last 7 days");
+    expect(kinds).toInclude("custom range");
+    expect(kinds).not.toInclude("month to date");
+    expect(kinds).not.toInclude("last 12 months");
+});
+
+test("chatter: a message of the last Gregorian year, this Jalali year", async () => {
+    mockDate("2027-02-01T10:00:00");
+    const message = (iso) => {
+        const { get } = Object.getOwnPropertyDescriptor(Message.prototype, "dateSimpleWithDay");
+        return get.call({ datetime: luxon.DateTime.fromISO(iso) });
+    };
+    expect(message("2026-11-24T14:30:00")).toInclude("۳ آذر");
+    expect(message("2026-03-20T14:30:00")).toInclude("۱۴۰۴");
+    expect(message("2027-01-31T14:30:00")).toInclude("Yesterday");
 });
 
 test("remaining days", async () => {
