@@ -19,6 +19,7 @@
         "security/sale_order_security.xml",
         "security/account_move_security.xml",
         "data/res_country_state_data.xml",
+        "security/sama_draft_security.xml",
         "data/mail_activity_type_data.xml",
         "data/sama_acquaintance_method_data.xml",
         "data/sama_customer_grade_data.xml",
@@ -67,6 +68,10 @@
             "sama_crm/static/lib/jalaali-js/jalaali.js",
             "sama_crm/static/src/jalali/**/*",
             "sama_crm/static/src/**/*",
+            ("remove", "sama_crm/static/src/f4/lazy/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "sama_crm/static/src/f4/lazy/**/*",
         ],
         "web.assets_frontend": [
             (

@@ -1,3 +1,4 @@
 from . import base_partner_merge
 from . import resource_calendar_holidays
 from . import sale_order_assign
+from . import sale_order_follow_up

@@ -1,0 +1,189 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class SamaF4Form(models.AbstractModel):
+    """What the forms have in common that F4 opens on the row of a list.
+
+    One call saves such a form (`f4_submit`): it answers with problems by field, and then
+    nothing is saved, or with a message and the row to go to next. What the user typed
+    and left is kept as his draft of the document and comes back with the form.
+
+    A form inherits this model, names its document model and the fields worth keeping,
+    and answers `_f4_documents`, `_f4_problems` and `_f4_save`; the view has the class
+    `sama_f4_form` and buttons named `action_f4_<act>`.
+    """
+
+    _name = "sama.f4.form"
+    _description = "Form Opened by F4"
+
+    _f4_document_model = None
+    _f4_draft_fields = ()
+
+    title = fields.Char(compute="_compute_title")
+    has_next = fields.Boolean(
+        store=False,
+        default=lambda self: bool(self.env.context.get("f4_has_next")),
+        help="The form was opened from a list, so there may be a next row.",
+    )
+    draft_keys = fields.Json(
+        store=False, help="The fields that came back from the user's draft."
+    )
+
+    def _compute_title(self):
+        for form in self:
+            form.title = form._description
+
+    @api.model
+    def default_get(self, fields_list):
+        """Bring back what the user typed before; only the form on screen asks for it."""
+        values = super().default_get(fields_list)
+        if self.env.context.get("f4_open"):
+            draft = self._f4_draft()
+            values.update(draft)
+            values["draft_keys"] = sorted(draft)
+        return values
+
+    @api.model
+    def _f4_draft(self):
+        """Return the values typed and left on the document, checked.
+
+        What the browser could not yet send comes in the context and wins.
+        """
+        res_ids = self.env.context.get("active_ids") or []
+        draft = self.env.context.get("f4_draft")
+        if draft is None and res_ids:
+            draft = self.env["sama.draft"].sama_load(
+                self._f4_document_model, res_ids[0]
+            )
+        draft = {
+            fname: value
+            for fname, value in (draft or {}).items()
+            if fname in self._f4_draft_fields
+            # What the button that was pressed asks for goes first.
+            and f"default_{fname}" not in self.env.context
+        }
+        for fname, value in list(draft.items()):
+            field = self._fields[fname]
+            if field.type == "many2one" and value:
+                if not self.env[field.comodel_name].browse(value).exists():
+                    del draft[fname]
+        return draft
+
+    # === TO BE ANSWERED BY EACH FORM === #
+
+    def _f4_documents(self):
+        """Return the documents on which the form works."""
+        raise NotImplementedError
+
+    def _f4_problems(self, act):
+        """Return {field name: message} of what keeps the form from being saved."""
+        raise NotImplementedError
+
+    def _f4_save(self, act):
+        """Do what the form says.
+
+        :param str act: which button
+        :return: dict with `message`, and optionally `type` (success, warning), `notice`
+            (a second message) and `action`
+        """
+        raise NotImplementedError
+
+    def _f4_next_domains(self):
+        """Return the domains of the rows to go to next, the most urgent first.
+
+        Asked before the form is saved.
+        """
+        return []
+
+    # === BUSINESS === #
+
+    @api.model
+    def f4_submit(self, values, act="save", walk=None):
+        """Save a form.
+
+        :param dict values: of the form, as for `create`
+        :param str act: which button was pressed
+        :param dict walk: how the list goes on: `queue` (ids of the rows after this one,
+            in the list's order), `domain` and `order` of the list, `done` (ids already
+            worked on)
+        :return: dict with `problems` {field: message; "" for the whole form}, and then
+            nothing is saved; or with `message`, `type`, `notice`, `action`, `res_ids`
+            and, with a walk, `next_id`
+        """
+        form = self.with_context(f4_open=False).create(values)
+        problems = form._f4_problems(act)
+        if problems:
+            return {"problems": problems}
+        domains = form._f4_next_domains() if walk else []
+        try:
+            with self.env.cr.savepoint():
+                result = form._f4_save(act)
+        except UserError as error:
+            return {"problems": {"": str(error)}}
+        documents = form._f4_documents()
+        self.env["sama.draft"].sama_drop(documents._name, documents.ids)
+        result["res_ids"] = documents.ids
+        if walk:
+            result["next_id"] = self._f4_next_id(walk, domains)
+        return result
+
+    @api.model
+    def _f4_next_id(self, walk, domains):
+        """Return the row to go to: after this one on the page, else anywhere in the list.
+
+        A row that was worked on in this walk is never gone back to.
+        """
+        Document = self.env[self._f4_document_model]
+        done = Domain("id", "not in", walk.get("done") or [])
+        queue = walk.get("queue") or []
+        for domain in domains:
+            found = set(Document.search(domain & done & Domain("id", "in", queue)).ids)
+            following = next((res_id for res_id in queue if res_id in found), False)
+            if not following:
+                following = Document.search(
+                    domain & done & Domain(walk.get("domain") or Domain.TRUE),
+                    order=walk.get("order") or None,
+                    limit=1,
+                ).id
+            if following:
+                return following
+        return False
+
+    def _f4_act(self, act):
+        """Save a form that is on the server, for clients without our script.
+
+        :return: an action that shows the result and closes the form
+        :raises ValidationError: whatever the form would say at its fields
+        """
+        self.ensure_one()
+        problems = self._f4_problems(act)
+        if problems:
+            raise ValidationError("\n".join(problems.values()))
+        result = self._f4_save(act)
+        return result.get("action") or {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": result["message"],
+                "type": result.get("type", "success"),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_f4_save(self):
+        """Save; the button of the form.
+
+        :return: an action
+        :raises ValidationError: something is missing or wrong
+        """
+        return self._f4_act("save")
+
+    def action_f4_save_next(self):
+        """Save; going to the next row is the browser's part.
+
+        :return: an action
+        :raises ValidationError: something is missing or wrong
+        """
+        return self._f4_act("save")

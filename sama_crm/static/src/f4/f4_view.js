@@ -1,0 +1,197 @@
+/**
+ * What F4 sees of an open view: its model, the row it stands on, and how the list goes on.
+ * Views register themselves while they are mounted; lists inside a form's fields are no
+ * controllers, so they do not count.
+ */
+import { onMounted, onWillUnmount } from "@odoo/owl";
+
+export class F4View {
+    /** @type {string} selector of what stands for a record, with its `data-id` */
+    static row = null;
+
+    /** @param {Component} controller a view's controller */
+    constructor(controller) {
+        this.controller = controller;
+        /** @type {Set<number>} rows worked on since the view was opened */
+        this.done = new Set();
+    }
+
+    get resModel() {
+        return this.controller.props.resModel;
+    }
+
+    get root() {
+        return this.controller.model.root;
+    }
+
+    get el() {
+        return this.controller.rootRef?.el || null;
+    }
+
+    get isVisible() {
+        return Boolean(this.el?.isConnected && this.el.getClientRects().length);
+    }
+
+    /** @returns {boolean} whether there may be a next row */
+    get isMulti() {
+        return false;
+    }
+
+    /** @returns {Promise<number[]|false>} what F4 acts on; false if it must not */
+    async getTarget() {
+        return [];
+    }
+
+    /**
+     * @param {number} _resId the row just worked on
+     * @returns {{queue: number[], domain: Array, order: string, done: number[]}|null}
+     */
+    getWalk(_resId) {
+        return null;
+    }
+
+    /** Read the records again. */
+    async reload() {
+        await this.controller.model.load();
+    }
+
+    /** @param {number} _resId */
+    focus(_resId) {}
+}
+
+/** @param {Object} list a list of the relational model, grouped or not */
+function visibleRecords(list) {
+    if (!list.isGrouped) {
+        return list.records;
+    }
+    return list.groups.flatMap((group) => (group.isFolded ? [] : visibleRecords(group.list)));
+}
+
+class F4MultiView extends F4View {
+    get isMulti() {
+        return true;
+    }
+
+    get records() {
+        return this.root?.hasData && !this.controller.model.useSampleModel
+            ? visibleRecords(this.root)
+            : [];
+    }
+
+    /** @returns {Object|undefined} the record of the row that has the focus */
+    get focused() {
+        const active = document.activeElement;
+        const row = this.el?.contains(active) && active.closest(this.constructor.row);
+        return row ? this.records.find((record) => record.id === row.dataset.id) : undefined;
+    }
+
+    async getTarget() {
+        const { focused } = this;
+        const ticked = this.root?.selection || [];
+        // Whoever ticks rows one by one has the focus on the last of them.
+        if (focused && !(focused.selected && ticked.length > 1)) {
+            return [focused.resId];
+        }
+        if (this.root?.isDomainSelected) {
+            return this.root.getResIds(true);
+        }
+        return ticked.map((record) => record.resId);
+    }
+
+    getWalk(resId) {
+        const ids = this.records.map((record) => record.resId);
+        return {
+            queue: ids.slice(ids.indexOf(resId) + 1),
+            domain: this.root.domain,
+            order: this.root.orderBy
+                .map(({ name, asc }) => `${name} ${asc === false ? "desc" : "asc"}`)
+                .join(", "),
+            done: [...this.done],
+        };
+    }
+
+    /** Remember where the row is, so that the focus finds a place if it leaves the list. */
+    mark(resId) {
+        this.markedIndex = this.records.findIndex((record) => record.resId === resId);
+    }
+
+    async focus(resId) {
+        // The rows are drawn after the model has loaded.
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        const { records } = this;
+        const record =
+            records.find((candidate) => candidate.resId === resId) ||
+            records[Math.min(Math.max(this.markedIndex || 0, 0), records.length - 1)];
+        const row = record && this.el?.querySelector(`${this.constructor.row}[data-id="${record.id}"]`);
+        const target = row && (row.matches("[tabindex]") ? row : this.cellOf(row));
+        (target || this.el?.querySelector(".o_renderer") || this.el)?.focus();
+    }
+
+    cellOf(row) {
+        return row.querySelector("td.o_data_cell[tabindex], td[tabindex]");
+    }
+}
+
+export class F4ListView extends F4MultiView {
+    static row = "tr.o_data_row";
+}
+
+export class F4KanbanView extends F4MultiView {
+    static row = ".o_kanban_record";
+}
+
+export class F4FormView extends F4View {
+    async getTarget() {
+        const { root } = this;
+        if (root.isNew || (await root.isDirty())) {
+            if (!(await this.controller.save())) {
+                return false;
+            }
+        }
+        return [root.resId];
+    }
+
+    focus() {
+        if (!this.el?.contains(document.activeElement)) {
+            this.el?.querySelector("button[data-f4], .o_content button, input")?.focus();
+        }
+    }
+}
+
+/** A view whose records only show themselves when opened: the calendar. */
+export class F4OpaqueView extends F4View {
+    get el() {
+        return document.querySelector(".o_action_manager .o_calendar_view");
+    }
+}
+
+/** The activity view: the focused row of its table. */
+export class F4ActivityView extends F4MultiView {
+    get el() {
+        return document.querySelector(".o_action_manager .o_activity_view");
+    }
+
+    get focused() {
+        const rows = [...(this.el?.querySelectorAll("tbody tr.o_data_row") || [])];
+        const index = rows.indexOf(document.activeElement.closest("tr.o_data_row"));
+        return index < 0 ? undefined : this.records[index];
+    }
+
+    focus() {}
+}
+
+/**
+ * Register the view of the component that is being set up, while it is mounted.
+ *
+ * @param {Component} controller
+ * @param {typeof F4View} ViewClass
+ */
+export function useF4View(controller, ViewClass) {
+    const service = controller.env.services.sama_f4;
+    if (!service || controller.env.inDialog) {
+        return;
+    }
+    const view = new ViewClass(controller);
+    onMounted(() => service.register(view));
+    onWillUnmount(() => service.unregister(view));
+}
