@@ -39,6 +39,7 @@
         "views/res_partner_views.xml",
         "views/sama_follow_up_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_f4_views.xml",
         "views/account_move_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",

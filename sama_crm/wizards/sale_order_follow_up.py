@@ -225,18 +225,14 @@ class SaleOrderFollowUp(models.TransientModel):
         """
         if not partner:
             return {}
-        texts = {
-            "mobile": "sama_mobile",
-            "group": "sama_person_group_id.display_name",
-            "grade": "sama_grade_id.name",
-            "psychology": "sama_psychology_id.name",
-            "how_to_talk": "sama_psychology_id.how_to_talk",
-            "what_to_avoid": "sama_psychology_id.what_to_avoid",
-        }
+        psychology = partner.sama_psychology_id
         return {
-            key: next(iter(partner.mapped(path)), False) or ""
-            for key, path in texts.items()
-            if path.split(".")[0] in partner._fields
+            "mobile": partner.sama_mobile or "",
+            "group": partner.sama_person_group_id.display_name or "",
+            "grade": partner.sama_grade_id.name or "",
+            "psychology": psychology.name or "",
+            "how_to_talk": psychology.how_to_talk or "",
+            "what_to_avoid": psychology.what_to_avoid or "",
         }
 
     @api.depends("order_ids")

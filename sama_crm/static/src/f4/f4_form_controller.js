@@ -63,17 +63,21 @@ export class F4FormController extends FormController {
         return this.rootRef.el.closest(".modal") || this.rootRef.el;
     }
 
+    /** Focus the field where work begins: as the context says, else the first one. */
     focusFirst() {
-        const first = "[role=radiogroup] [tabindex='0'], input, textarea";
-        const box = this.rootRef.el?.querySelector(".o_f4_box[data-focus]");
-        (box || this.rootRef.el?.querySelector(".o_f4_act") || this.rootRef.el)
-            ?.querySelector(first)
-            ?.focus();
+        this.focusField(this.props.context.f4_focus);
     }
 
+    /** @param {string} [name] the first field that can be filled in by default */
     focusField(name) {
-        const field = name && this.rootRef.el.querySelector(`.o_field_widget[name="${name}"]`);
-        field?.querySelector("[tabindex='0'], input, textarea, button")?.focus();
+        // Buttons are disabled while one of them is at work.
+        browser.setTimeout(() => {
+            const form = this.rootRef.el;
+            const part = name
+                ? form?.querySelector(`.o_field_widget[name="${name}"]`)
+                : form?.querySelector(".o_f4_act") || form;
+            part?.querySelector("[tabindex='0'], input, textarea, button")?.focus();
+        });
     }
 
     // ------------------------------------------------------------------
@@ -94,8 +98,8 @@ export class F4FormController extends FormController {
     /** @param {string} act what the button does: save, save_next or one of the form's */
     async submit(act) {
         const record = this.model.root;
-        const values = await record.getChanges();
         this.clearProblems();
+        const values = await record.getChanges();
         const invalid = [...toRaw(record._invalidFields)];
         if (invalid.length) {
             this.showProblems(
@@ -150,6 +154,7 @@ export class F4FormController extends FormController {
     clearProblems() {
         for (const name of Object.keys(this.problems)) {
             delete this.problems[name];
+            this.model.root?.resetFieldValidity(name);
         }
     }
 

@@ -128,7 +128,7 @@ class F4MultiView extends F4View {
     }
 
     cellOf(row) {
-        return row.querySelector("td.o_data_cell[tabindex], td[tabindex]");
+        return row.querySelector("td.o_data_cell[tabindex]") || row.querySelector("td[tabindex]");
     }
 }
 

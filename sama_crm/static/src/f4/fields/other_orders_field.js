@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { formatMonetary } from "@web/views/fields/formatters";
+import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const SHOWN = 4;
@@ -28,7 +28,8 @@ export class OtherOrdersField extends Component {
     }
 
     get more() {
-        return Math.max(this.all.length - SHOWN, 0);
+        const count = this.all.length - SHOWN;
+        return count > 0 ? _t("and %s more", formatInteger(count)) : "";
     }
 }
 
