@@ -28,3 +28,4 @@ from . import test_concurrency
 from . import test_jalali_web
 from . import test_js
 from . import test_follow_up_form
+from . import test_f4

@@ -5,7 +5,7 @@ import { registry } from "@web/core/registry";
 import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** The customer's other open quotations: number, amount, when they are due. */
 export class OtherOrdersField extends Component {
