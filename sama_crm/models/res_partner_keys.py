@@ -237,14 +237,15 @@ class ResPartner(models.Model):
             "email_normalized",
             "sama_national_id",
         )
-        identifiers = SQL(" UNION ALL ").join(
-            SQL(
-                "SELECT id, commercial_partner_id AS entity, %(column)s AS value"
-                " FROM res_partner WHERE %(column)s IS NOT NULL AND id IN %(seen)s",
-                column=SQL.identifier(column),
-                seen=seen,
-            )
-            for column in columns
+        identifiers = SQL(
+            """
+            SELECT partner.id, partner.commercial_partner_id AS entity, value
+              FROM res_partner partner, unnest(ARRAY[%s]) AS value
+             WHERE value IS NOT NULL
+               AND partner.id IN %s
+            """,
+            SQL(", ").join(SQL.identifier("partner", column) for column in columns),
+            seen,
         )
         self.flush_model([*columns, "commercial_partner_id"])
         return Domain(
