@@ -1,8 +1,8 @@
 """Birthdays by the Jalali calendar.
 
 A birthday is kept as one integer, month * 100 + day (1230 is 30 Esfand), so that "who
-has a birthday in these days" is a comparison of integers. 30 Esfand exists in leap years
-only; in other years it is kept on the last day of Esfand, which no other day does.
+has a birthday in these days" is a comparison of integers. 30 Esfand exists in leap
+years only; in other years it is kept on the last day of Esfand. No other day moves.
 """
 
 from datetime import timedelta
@@ -39,10 +39,14 @@ def next_anniversary(key, today):
     """Answer the first day from today on (Gregorian) on which a birthday is kept.
 
     >>> from datetime import date
-    >>> next_anniversary(101, date(2026, 3, 21)), next_anniversary(101, date(2026, 3, 22))
-    (datetime.date(2026, 3, 21), datetime.date(2027, 3, 21))
-    >>> next_anniversary(1230, date(2026, 3, 20)), next_anniversary(1230, date(2026, 3, 21))
-    (datetime.date(2026, 3, 20), datetime.date(2027, 3, 20))
+    >>> next_anniversary(101, date(2026, 3, 21))
+    datetime.date(2026, 3, 21)
+    >>> next_anniversary(101, date(2026, 3, 22))
+    datetime.date(2027, 3, 21)
+    >>> next_anniversary(1230, date(2026, 3, 20))
+    datetime.date(2026, 3, 20)
+    >>> next_anniversary(1230, date(2026, 3, 21))
+    datetime.date(2027, 3, 20)
     """
     year = jdatetime.date.fromgregorian(date=today).year
     day = anniversary(key, year)
@@ -53,7 +57,8 @@ def age(birth, today):
     """Answer how many Jalali birthdays a person born on a date has had.
 
     >>> from datetime import date
-    >>> age(date(2005, 3, 20), date(2026, 3, 19)), age(date(2005, 3, 20), date(2026, 3, 20))
+    >>> born = date(2005, 3, 20)
+    >>> age(born, date(2026, 3, 19)), age(born, date(2026, 3, 20))
     (20, 21)
     >>> age(date(2027, 1, 1), date(2026, 1, 1))
     0

@@ -146,7 +146,7 @@ class ResPartner(models.Model):
         compute="_compute_sama_has_duplicate",
         search="_search_sama_has_duplicate",
         groups="sama_crm.group_agent",
-        help="Somebody outside this company has the same number, e-mail or national id.",
+        help="Somebody of another company has the same number, e-mail or national id.",
     )
     sama_reachable = fields.Boolean(
         string="Reachable by SMS",
@@ -285,7 +285,7 @@ class ResPartner(models.Model):
         return found
 
     def _search_phone_mobile_search(self, operator, value):
-        """Find a number also by a piece of it in other digits or with another prefix."""
+        """Find a number by a piece of it, also in other digits or with a prefix."""
         domain = Domain(super()._search_phone_mobile_search(operator, value))
         digits = search_digits(value) if isinstance(value, str) else ""
         if digits and operator in ("like", "ilike", "="):

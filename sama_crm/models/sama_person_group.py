@@ -186,8 +186,8 @@ class SamaPersonGroup(models.Model):
         if persons or documents:
             raise UserError(
                 self.env._(
-                    "%(groups)s: %(persons)s persons and %(documents)s documents are in "
-                    "this group. Archive it instead, or move them first.",
+                    "%(groups)s: %(persons)s persons and %(documents)s documents are "
+                    "in this group. Archive it instead, or move them first.",
                     groups=", ".join(self.mapped("display_name")),
                     persons=persons,
                     documents=documents,

@@ -38,8 +38,8 @@ def is_well_formed(number):
 
     >>> is_well_formed("0076229645"), is_well_formed("10380284790")
     (True, True)
-    >>> is_well_formed("1111111111"), is_well_formed("123"), is_well_formed("12345abcde")
-    (False, False, False)
+    >>> any(map(is_well_formed, ("1111111111", "123", "12345abcde", "")))
+    False
     """
     return (
         number.isdecimal()

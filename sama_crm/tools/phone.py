@@ -77,8 +77,8 @@ def normalise_phone(text, area_code=""):
     {'2188776655'}
     >>> normalise_phone("021-88776655 داخلی ۱۲"), normalise_phone("02188776655-12")
     ('2188776655#12', '2188776655#12')
-    >>> normalise_phone("88776655"), normalise_phone("+49 30 123456"), normalise_phone("1482")
-    ('88776655', '+4930123456', '1482')
+    >>> [normalise_phone(t) for t in ("88776655", "+49 30 123456", "1482")]
+    ['88776655', '+4930123456', '1482']
     >>> normalise_phone(None), normalise_phone("ندارد")
     ('', '')
     """

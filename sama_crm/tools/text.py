@@ -31,8 +31,8 @@ def fold_text(text):
     longer count. The folding works on each character alone, so whatever contains a
     text before folding contains it after: a search on folded texts never finds less.
 
-    >>> fold_text("علي‌رضا كريمي") == fold_text("علیرضا کریمی") == fold_text("علی رضا کریمی")
-    True
+    >>> len({fold_text(t) for t in ("علي‌رضا كريمي", "علیرضا کریمی", "علی رضا کریمی")})
+    1
     >>> fold_text("مُحـمّد ١٢") == fold_text("محمد ۱۲")
     True
     >>> fold_text("آرین مسئول خانهٔ"), fold_text("Café  ABC")
