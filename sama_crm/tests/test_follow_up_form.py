@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import format_date
 
@@ -558,7 +558,13 @@ class TestCancelButton(FormCommon):
         self.assertEqual(buttons(self.salesman), (True, False))
         self.assertEqual(buttons(self.agent_salesman), (False, True))
 
-    def test_error_is_user_error(self):
-        self.order.action_confirm()
-        with self.assertRaises(UserError):
-            self._as(self.agent).sama_follow_up("x", "2026-11-26")
+    def test_menu_of_actions_opens_the_form(self):
+        action = self.env.ref("sama_crm.sale_order_follow_up_action_server")
+        for user, is_there in ((self.agent, True), (self.salesman, False)):
+            Actions = self.env["ir.actions.actions"].with_user(user)
+            actions = Actions.get_bindings("sale.order")["action"]
+            self.assertEqual(action.id in [item["id"] for item in actions], is_there)
+        opened = action.with_user(self.agent).with_context(
+            active_model="sale.order", active_ids=self.order.ids
+        )
+        self.assertEqual(opened.run()["tag"], "sama_f4")

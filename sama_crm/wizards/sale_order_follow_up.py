@@ -220,14 +220,15 @@ class SaleOrderFollowUp(models.TransientModel):
     def _person_facts(self, partner):
         """Return what helps to talk to this person: names of his group, grade, type.
 
-        :return: dict of texts: group, grade, mobile, psychology, how_to_talk,
-            what_to_avoid
+        :return: dict of texts: group, grade, mobile, company_phone, psychology,
+            how_to_talk, what_to_avoid
         """
         if not partner:
             return {}
         psychology = partner.sama_psychology_id
         return {
             "mobile": partner.sama_mobile or "",
+            "company_phone": partner.commercial_partner_id.phone or "",
             "group": partner.sama_person_group_id.display_name or "",
             "grade": partner.sama_grade_id.name or "",
             "psychology": psychology.name or "",

@@ -1,5 +1,6 @@
 /** What a user typed and did not save: kept in the browser at once, then on the server. */
 import { browser } from "@web/core/browser/browser";
+import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
@@ -41,8 +42,13 @@ export const draftService = {
                     Number(resId),
                     values,
                 ]);
-            } catch {
-                // Lost connection or an error of the server: it stays here until later.
+            } catch (error) {
+                if (error instanceof RPCError) {
+                    // The document is gone or not his any more: later is no better.
+                    browser.localStorage.removeItem(key);
+                    return true;
+                }
+                // The connection is lost: it stays here until later.
                 retry ??= browser.setTimeout(flush, RETRY_DELAY);
                 return false;
             }
@@ -69,6 +75,8 @@ export const draftService = {
         flush();
 
         return {
+            flush,
+
             /**
              * Keep the values in the browser only: at once, also while the page closes.
              *

@@ -2,6 +2,16 @@
  * they are the same on a Persian keyboard. */
 import { getTabableElements } from "@web/core/utils/ui";
 
+const DIGITS = "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩";
+
+/**
+ * @param {string} text
+ * @returns {string} the text with its Persian and Arabic digits as Latin ones
+ */
+export function latinDigits(text) {
+    return text.replace(/[۰-۹٠-٩]/g, (digit) => String(DIGITS.indexOf(digit) % 10));
+}
+
 /**
  * @param {KeyboardEvent} ev
  * @returns {boolean} F4 alone: Alt+F4 and Ctrl+F4 belong to the system

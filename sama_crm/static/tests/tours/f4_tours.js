@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("sama_f4_walk", {
         openForm("SAMA-A"),
         { content: "the form of A", trigger: title("SAMA-A") },
         keys("no answer, saved", focusedChoice, digit(7)),
-        keys("the date is proposed", ".o_f4_quick [aria-pressed=true]", SAVE),
+        keys("the date is proposed", "[name=outcome_id] [aria-checked=true]", SAVE),
         { content: "the next due row", trigger: title("SAMA-B") },
         keys("Persian digit eight: busy", focusedChoice, ["۸", { code: "Digit8" }]),
         keys("the hour is proposed", ".o_f4_choice [aria-checked=true]", SAVE),
@@ -100,7 +100,10 @@ registry.category("web_tour.tours").add("sama_f4_draft", {
             trigger: ".o_f4_dialog button[name=action_f4_save]",
             run: "click",
         },
-        { content: "past", trigger: ".o_f4_dialog [data-field=next_date].o_f4_problem" },
+        {
+            content: "past",
+            trigger: ".o_f4_dialog [data-field=next_date].o_f4_problem:contains(past)",
+        },
         { content: "void", trigger: ".o_f4_dialog [data-value=void]", run: "click" },
         {
             content: "save without reason",

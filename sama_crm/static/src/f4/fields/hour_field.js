@@ -4,8 +4,7 @@ import { formatFloatTime } from "@web/views/fields/formatters";
 import { FloatTimeField, floatTimeField } from "@web/views/fields/float_time/float_time_field";
 import { useInputField } from "@web/views/fields/input_field_hook";
 import { InvalidNumberError } from "@web/views/fields/parsers";
-
-const DIGITS = "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩";
+import { latinDigits } from "../f4_keys";
 
 /**
  * Read an hour as people type it: 14, 1430, 14:30, ۱۴:۳۰, 14.5; nothing is no hour.
@@ -15,10 +14,7 @@ const DIGITS = "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩";
  * @throws {InvalidNumberError}
  */
 export function parseHour(text) {
-    const latin = text
-        .trim()
-        .replace(/[۰-۹٠-٩]/g, (digit) => String(DIGITS.indexOf(digit) % 10))
-        .replace("٫", ".");
+    const latin = latinDigits(text.trim()).replace("٫", ".");
     if (!latin) {
         return 0;
     }

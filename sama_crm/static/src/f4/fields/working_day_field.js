@@ -3,6 +3,7 @@ import { formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { focusNextField } from "../f4_keys";
 
 /** Says that a date is no working day, and takes the next one at a click. */
 export class WorkingDayField extends Component {
@@ -14,8 +15,10 @@ export class WorkingDayField extends Component {
         return day ? `${day.toFormat("cccc")} ${formatDate(day)}` : "";
     }
 
-    take() {
+    take(ev) {
         const { name, record } = this.props;
+        // This button goes with the hint, so the focus goes on before.
+        focusNextField(ev.target.closest(".o_form_view") || document.body, ev.target);
         return record.update({ [this.props.date]: record.data[name] });
     }
 }
