@@ -24,5 +24,8 @@ class FollowUpPortal(CustomerPortal):
             }
         )
         return super().portal_quote_decline(
-            order_id, access_token=access_token, decline_message=decline_message, **kwargs
+            order_id,
+            access_token=access_token,
+            decline_message=decline_message,
+            **kwargs,
         )

@@ -6,9 +6,9 @@ from odoo.fields import Domain
 class SamaF4Form(models.AbstractModel):
     """What the forms have in common that F4 opens on the row of a list.
 
-    One call saves such a form (`f4_submit`): it answers with problems by field, and then
-    nothing is saved, or with a message and the row to go to next. What the user typed
-    and left is kept as his draft of the document and comes back with the form.
+    One call saves such a form (`f4_submit`): it answers with problems by field, and
+    then nothing is saved, or with a message and the row to go to next. What the user
+    typed and left is kept as his draft of the document and comes back with the form.
 
     A form inherits this model, names its document model and the fields worth keeping,
     and answers `_f4_documents`, `_f4_problems` and `_f4_save`; the view has the class
@@ -37,7 +37,7 @@ class SamaF4Form(models.AbstractModel):
 
     @api.model
     def default_get(self, fields_list):
-        """Bring back what the user typed before; only the form on screen asks for it."""
+        """Bring back what the user typed before; only a form on screen asks for it."""
         values = super().default_get(fields_list)
         if self.env.context.get("f4_open"):
             draft = self._f4_draft()
@@ -131,7 +131,7 @@ class SamaF4Form(models.AbstractModel):
 
     @api.model
     def _f4_next_id(self, walk, domains):
-        """Return the row to go to: after this one on the page, else anywhere in the list.
+        """Return the row to go to: after this one, else anywhere in the list.
 
         A row that was worked on in this walk is never gone back to.
         """

@@ -79,9 +79,7 @@ class TestFollowUpForm(FormCommon):
     def test_unanswered_call_fills_the_next_working_day(self):
         form = self._form()
         form.outcome_id = self.no_answer
-        self.assertEqual(
-            form.next_date, self.company._sama_add_working_days(TODAY, 1)
-        )
+        self.assertEqual(form.next_date, self.company._sama_add_working_days(TODAY, 1))
         form.save().action_f4_save()
         self.assertTrue(self.order.sama_next_follow_up_date)
 
@@ -244,9 +242,7 @@ class TestFollowUpForm(FormCommon):
         )
 
     def test_other_open_quotations_of_the_customer(self):
-        second = self._order(
-            partner=self.contact, sama_follow_up_user_id=self.agent.id
-        )
+        second = self._order(partner=self.contact, sama_follow_up_user_id=self.agent.id)
         colleague = self._order(
             sama_follow_up_user_id=self.agent2.id, user_id=self.agent2.id
         )
@@ -396,9 +392,7 @@ class TestFollowUpFormNext(FormCommon):
         self.assertEqual(
             self._next(self.none, other, domain=[("id", "=", other.id)]), other.id
         )
-        self.assertFalse(
-            self._next(self.late, other, domain=[("id", "=", other.id)])
-        )
+        self.assertFalse(self._next(self.late, other, domain=[("id", "=", other.id)]))
 
 
 @tagged("post_install", "-at_install")

@@ -75,8 +75,8 @@ class SaleOrderFollowUp(models.TransientModel):
     quick_dates = fields.Json(compute="_compute_quick_dates")
     seen_log_id = fields.Integer(
         default=-1,
-        help="The latest follow-up when the form was opened; newer ones are a surprise. "
-        "-1 if that is not known.",
+        help="The latest follow-up when the form was opened; newer ones are a "
+        "surprise. -1 if that is not known.",
     )
 
     # === WHAT IS ASKED === #
@@ -120,9 +120,7 @@ class SaleOrderFollowUp(models.TransientModel):
         compute="_compute_next_working_day",
         help="Set if the company does not work on the next date.",
     )
-    also_others = fields.Boolean(
-        string="Also on This Customer's Other Open Quotations"
-    )
+    also_others = fields.Boolean(string="Also on This Customer's Other Open Quotations")
     void_reason_id = fields.Many2one("sama.void.reason")
     competitor = fields.Char()
     try_again_on = fields.Date()
@@ -657,9 +655,7 @@ class SaleOrderFollowUp(models.TransientModel):
         text = format_date(self.env, day, date_format="EEEE d MMMM")
         if not hour:
             return text
-        return self.env._(
-            "%(day)s, at %(hour)s", day=text, hour=format_duration(hour)
-        )
+        return self.env._("%(day)s, at %(hour)s", day=text, hour=format_duration(hour))
 
     def _colleagues_notice(self):
         """Return a sentence if a colleague logged here since the form was opened."""

@@ -1,9 +1,9 @@
 /** What a user typed and did not save: kept in the browser at once, then on the server. */
-import { browser } from "@web/core/browser/browser";
-import { RPCError } from "@web/core/network/rpc";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { session } from "@web/session";
+import {browser} from "@web/core/browser/browser";
+import {RPCError} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {session} from "@web/session";
 
 const PREFIX = "sama_crm.draft";
 const RETRY_DELAY = 30000;
@@ -11,7 +11,7 @@ const RETRY_DELAY = 30000;
 export const draftService = {
     dependencies: ["orm"],
 
-    start(env, { orm }) {
+    start(env, {orm}) {
         const mine = `${PREFIX}/${session.db || ""}/${user.userId}/`;
         let retry = null;
 
@@ -62,7 +62,9 @@ export const draftService = {
         async function flush() {
             browser.clearTimeout(retry);
             retry = null;
-            const keys = Object.keys(browser.localStorage).filter((key) => key.startsWith(mine));
+            const keys = Object.keys(browser.localStorage).filter((key) =>
+                key.startsWith(mine)
+            );
             for (const key of keys) {
                 const values = read(key);
                 if (!values || !(await push(key, values))) {

@@ -1,10 +1,10 @@
-import { onMounted, reactive, toRaw, useExternalListener, useSubEnv } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
-import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { debounce } from "@web/core/utils/timing";
-import { FormController } from "@web/views/form/form_controller";
-import { focusNextField, isNextFieldKey } from "./f4_keys";
+import {onMounted, reactive, toRaw, useExternalListener, useSubEnv} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+import {debounce} from "@web/core/utils/timing";
+import {FormController} from "@web/views/form/form_controller";
+import {focusNextField, isNextFieldKey} from "./f4_keys";
 
 const ACT_PREFIX = "action_f4_";
 const SNAPSHOT_DELAY = 600;
@@ -16,18 +16,18 @@ const SNAPSHOT_DELAY = 600;
  * Ctrl+Enter (the first button) and Escape are those of Odoo's dialogs.
  */
 export class F4FormController extends FormController {
-    static props = { ...FormController.props, f4: { type: Object, optional: true } };
+    static props = {...FormController.props, f4: {type: Object, optional: true}};
 
     setup() {
         super.setup();
         this.drafts = useService("sama_draft");
         this.notification = useService("notification");
         this.problems = reactive({});
-        useSubEnv({ f4Problems: this.problems });
+        useSubEnv({f4Problems: this.problems});
         this.props.f4?.register(this);
         const snapshot = debounce(() => this.keepInBrowser(), SNAPSHOT_DELAY);
         onMounted(() => {
-            const { el } = this.rootRef;
+            const {el} = this.rootRef;
             el.addEventListener("keydown", (ev) => this.onKeydown(ev));
             el.addEventListener("input", () => snapshot());
             this.focusFirst();
@@ -103,7 +103,9 @@ export class F4FormController extends FormController {
         const invalid = [...toRaw(record._invalidFields)];
         if (invalid.length) {
             this.showProblems(
-                Object.fromEntries(invalid.map((name) => [name, _t("This cannot be read.")]))
+                Object.fromEntries(
+                    invalid.map((name) => [name, _t("This cannot be read.")])
+                )
             );
             return;
         }
@@ -111,12 +113,11 @@ export class F4FormController extends FormController {
         if (walk) {
             walk.done = [...walk.done, ...(this.props.f4?.state.resIds || [])];
         }
-        const result = await this.orm.call(
-            this.props.resModel,
-            "f4_submit",
-            [values],
-            { act: act === "save_next" ? "save" : act, walk, context: record.context }
-        );
+        const result = await this.orm.call(this.props.resModel, "f4_submit", [values], {
+            act: act === "save_next" ? "save" : act,
+            walk,
+            context: record.context,
+        });
         if (result.problems) {
             this.showProblems(result.problems);
             return;
@@ -131,12 +132,14 @@ export class F4FormController extends FormController {
         this.notify(result);
         if (result.next_id) {
             const context = this.props.f4.goTo(result.next_id);
-            await this.model.load({ resId: false, context });
+            await this.model.load({resId: false, context});
             this.focusFirst();
             return;
         }
         if (isWalk) {
-            this.notification.add(_t("Nothing else in this list is due."), { type: "info" });
+            this.notification.add(_t("Nothing else in this list is due."), {
+                type: "info",
+            });
         }
         this.env.dialogData?.close();
         if (result.action) {
@@ -144,10 +147,10 @@ export class F4FormController extends FormController {
         }
     }
 
-    notify({ message, type, notice }) {
-        this.notification.add(message, { type, sticky: type === "warning" });
+    notify({message, type, notice}) {
+        this.notification.add(message, {type, sticky: type === "warning"});
         if (notice) {
-            this.notification.add(notice, { type: "warning", sticky: true });
+            this.notification.add(notice, {type: "warning", sticky: true});
         }
     }
 
@@ -162,7 +165,9 @@ export class F4FormController extends FormController {
     showProblems(problems) {
         Object.assign(this.problems, problems);
         const names = Object.keys(problems);
-        for (const name of names.filter((name) => name in this.model.root.activeFields)) {
+        for (const name of names.filter(
+            (name) => name in this.model.root.activeFields
+        )) {
             this.model.root.setInvalidField(name);
         }
         this.focusField(names.find(Boolean));
@@ -182,7 +187,9 @@ export class F4FormController extends FormController {
         return Object.fromEntries(
             Object.entries(values).filter(
                 ([name, value]) =>
-                    !["many2many", "one2many"].includes(this.model.root.fields[name].type) &&
+                    !["many2many", "one2many"].includes(
+                        this.model.root.fields[name].type
+                    ) &&
                     (kept.includes(name) ||
                         JSON.stringify(value) !== JSON.stringify(this.baseline[name]))
             )
@@ -196,7 +203,7 @@ export class F4FormController extends FormController {
         }
         const draft = this.draftOf(await this.model.root.getChanges());
         if (Object.keys(draft).length) {
-            const { resModel, state } = this.props.f4;
+            const {resModel, state} = this.props.f4;
             // Not awaited: without connection the browser has it, and closes the form.
             this.drafts.save(resModel, state.resIds[0], draft);
             this.notification.add(_t("Your text is kept; F4 opens it again."), {
@@ -211,13 +218,15 @@ export class F4FormController extends FormController {
             return;
         }
         const values = toRaw(this.model.root)._getChanges();
-        for (const el of this.rootRef.el.querySelectorAll(".o_field_widget[name] textarea")) {
-            const { name } = el.closest(".o_field_widget").attributes;
+        for (const el of this.rootRef.el.querySelectorAll(
+            ".o_field_widget[name] textarea"
+        )) {
+            const {name} = el.closest(".o_field_widget").attributes;
             values[name.value] = el.value || false;
         }
         const draft = this.draftOf(values);
         if (Object.keys(draft).length) {
-            const { resModel, state } = this.props.f4;
+            const {resModel, state} = this.props.f4;
             this.drafts.keep(resModel, state.resIds[0], draft);
         }
     }

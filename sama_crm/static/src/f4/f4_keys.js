@@ -1,6 +1,6 @@
 /** Keys of the addon's own forms. Letters and digits are read by `event.code`, so that
  * they are the same on a Persian keyboard. */
-import { getTabableElements } from "@web/core/utils/ui";
+import {getTabableElements} from "@web/core/utils/ui";
 
 const DIGITS = "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩";
 

@@ -12,19 +12,19 @@
  *
  * On models without entry the key is the browser's.
  */
-import { browser } from "@web/core/browser/browser";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { F4Dialog } from "./f4_dialog";
-import { isPlainF4 } from "./f4_keys";
+import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {F4Dialog} from "./f4_dialog";
+import {isPlainF4} from "./f4_keys";
 
 const f4Registry = registry.category("sama_f4");
 
 export const f4Service = {
     dependencies: ["dialog", "notification", "sama_draft", "ui"],
 
-    start(env, { dialog, notification, sama_draft: drafts, ui }) {
+    start(env, {dialog, notification, sama_draft: drafts, ui}) {
         /** @type {Set<F4View>} the mounted views, in the order of mounting */
         const views = new Set();
         let isBusy = false;
@@ -33,7 +33,8 @@ export const f4Service = {
         function currentView() {
             const visible = [...views].filter((view) => view.isVisible);
             return (
-                visible.find((view) => view.el.contains(document.activeElement)) || visible.at(-1)
+                visible.find((view) => view.el.contains(document.activeElement)) ||
+                visible.at(-1)
             );
         }
 
@@ -48,7 +49,7 @@ export const f4Service = {
             ev.preventDefault();
             ev.stopPropagation();
             if (!ev.repeat) {
-                open({ view });
+                open({view});
             }
         }
 
@@ -61,7 +62,7 @@ export const f4Service = {
          * @param {number[]} [params.resIds] what the view points at by default
          * @param {Object} [params.context]
          */
-        async function open({ view, resModel = view?.resModel, resIds, context }) {
+        async function open({view, resModel = view?.resModel, resIds, context}) {
             if (isBusy) {
                 return;
             }
@@ -70,8 +71,10 @@ export const f4Service = {
                 const handler = f4Registry.get(resModel);
                 if (handler.group && !(await user.hasGroup(handler.group))) {
                     notification.add(
-                        _t("Your user has no role in Customer Relations. Ask an administrator."),
-                        { type: "warning" }
+                        _t(
+                            "Your user has no role in Customer Relations. Ask an administrator."
+                        ),
+                        {type: "warning"}
                     );
                     return;
                 }
@@ -80,27 +83,36 @@ export const f4Service = {
                 }
                 if (resIds && !resIds.length) {
                     notification.add(
-                        _t("Go to a row with the arrow keys, or tick rows; then press F4."),
-                        { type: "info" }
+                        _t(
+                            "Go to a row with the arrow keys, or tick rows; then press F4."
+                        ),
+                        {type: "info"}
                     );
                 }
                 if (resIds?.length) {
-                    openForm({ handler, view, resModel, resIds, context });
+                    openForm({handler, view, resModel, resIds, context});
                 }
             } finally {
                 isBusy = false;
             }
         }
 
-        function openForm({ handler, view, resModel, resIds, context }) {
+        function openForm({handler, view, resModel, resIds, context}) {
             const isWalk = Boolean(view?.isMulti && resIds.length === 1);
-            const state = { resIds, wasSaved: false };
+            const state = {resIds, wasSaved: false};
             view?.mark?.(resIds[0]);
             dialog.add(
                 F4Dialog,
                 {
                     resModel: handler.formModel,
-                    context: formContext({ handler, view, resModel, resIds, context, isWalk }),
+                    context: formContext({
+                        handler,
+                        view,
+                        resModel,
+                        resIds,
+                        context,
+                        isWalk,
+                    }),
                     f4: {
                         state,
                         resModel,
@@ -134,7 +146,7 @@ export const f4Service = {
             );
         }
 
-        function formContext({ handler, view, resModel, resIds, context, isWalk }) {
+        function formContext({handler, view, resModel, resIds, context, isWalk}) {
             const draft = drafts.peek(resModel, resIds[0]);
             return {
                 ...handler.context?.(view),
@@ -144,7 +156,7 @@ export const f4Service = {
                 active_ids: resIds,
                 f4_open: true,
                 f4_has_next: isWalk,
-                ...(draft && { f4_draft: draft }),
+                ...(draft && {f4_draft: draft}),
             };
         }
 
@@ -158,7 +170,7 @@ export const f4Service = {
             view.focus(state.resIds[0]);
         }
 
-        browser.addEventListener("keydown", onKeydown, { capture: true });
+        browser.addEventListener("keydown", onKeydown, {capture: true});
 
         return {
             open,
@@ -173,7 +185,7 @@ registry.category("services").add("sama_f4", f4Service);
 
 /** The button of the same act: a client action, so that it needs no call of its own. */
 registry.category("actions").add("sama_f4", (env, action) => {
-    const { active_model, active_id, active_ids, ...context } = action.context || {};
+    const {active_model, active_id, active_ids, ...context} = action.context || {};
     const service = env.services.sama_f4;
     const resModel = action.res_model || active_model;
     const view = service.currentView();
@@ -188,6 +200,8 @@ registry.category("actions").add("sama_f4", (env, action) => {
 /** Of the list's context only what the button says of the form goes on to the form. */
 function pickDefaults(context) {
     return Object.fromEntries(
-        Object.entries(context).filter(([key]) => key === "default_end" || key.startsWith("f4_"))
+        Object.entries(context).filter(
+            ([key]) => key === "default_end" || key.startsWith("f4_")
+        )
     );
 }

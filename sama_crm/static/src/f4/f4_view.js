@@ -3,7 +3,7 @@
  * Views register themselves while they are mounted; lists inside a form's fields are no
  * controllers, so they do not count.
  */
-import { onMounted, onWillUnmount } from "@odoo/owl";
+import {onMounted, onWillUnmount} from "@odoo/owl";
 
 export class F4View {
     /** @type {string} selector of what stands for a record, with its `data-id` */
@@ -64,7 +64,9 @@ function visibleRecords(list) {
     if (!list.isGrouped) {
         return list.records;
     }
-    return list.groups.flatMap((group) => (group.isFolded ? [] : visibleRecords(group.list)));
+    return list.groups.flatMap((group) =>
+        group.isFolded ? [] : visibleRecords(group.list)
+    );
 }
 
 class F4MultiView extends F4View {
@@ -82,11 +84,13 @@ class F4MultiView extends F4View {
     get focused() {
         const active = document.activeElement;
         const row = this.el?.contains(active) && active.closest(this.constructor.row);
-        return row ? this.records.find((record) => record.id === row.dataset.id) : undefined;
+        return row
+            ? this.records.find((record) => record.id === row.dataset.id)
+            : undefined;
     }
 
     async getTarget() {
-        const { focused } = this;
+        const {focused} = this;
         const ticked = this.root?.selection || [];
         // Whoever ticks rows one by one has the focus on the last of them.
         if (focused && !(focused.selected && ticked.length > 1)) {
@@ -104,7 +108,7 @@ class F4MultiView extends F4View {
             queue: ids.slice(ids.indexOf(resId) + 1),
             domain: this.root.domain,
             order: this.root.orderBy
-                .map(({ name, asc }) => `${name} ${asc === false ? "desc" : "asc"}`)
+                .map(({name, asc}) => `${name} ${asc === false ? "desc" : "asc"}`)
                 .join(", "),
             done: [...this.done],
         };
@@ -117,18 +121,25 @@ class F4MultiView extends F4View {
 
     async focus(resId) {
         // The rows are drawn after the model has loaded.
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-        const { records } = this;
+        await new Promise((resolve) =>
+            requestAnimationFrame(() => setTimeout(resolve))
+        );
+        const {records} = this;
         const record =
             records.find((candidate) => candidate.resId === resId) ||
             records[Math.min(Math.max(this.markedIndex || 0, 0), records.length - 1)];
-        const row = record && this.el?.querySelector(`${this.constructor.row}[data-id="${record.id}"]`);
+        const row =
+            record &&
+            this.el?.querySelector(`${this.constructor.row}[data-id="${record.id}"]`);
         const target = row && (row.matches("[tabindex]") ? row : this.cellOf(row));
         (target || this.el?.querySelector(".o_renderer") || this.el)?.focus();
     }
 
     cellOf(row) {
-        return row.querySelector("td.o_data_cell[tabindex]") || row.querySelector("td[tabindex]");
+        return (
+            row.querySelector("td.o_data_cell[tabindex]") ||
+            row.querySelector("td[tabindex]")
+        );
     }
 }
 
@@ -142,7 +153,7 @@ export class F4KanbanView extends F4MultiView {
 
 export class F4FormView extends F4View {
     async getTarget() {
-        const { root } = this;
+        const {root} = this;
         if (root.isNew || (await root.isDirty())) {
             if (!(await this.controller.save())) {
                 return false;
@@ -153,7 +164,9 @@ export class F4FormView extends F4View {
 
     focus() {
         if (!this.el?.contains(document.activeElement)) {
-            this.el?.querySelector("button[data-f4], .o_content button, input")?.focus();
+            this.el
+                ?.querySelector("button[data-f4], .o_content button, input")
+                ?.focus();
         }
     }
 }

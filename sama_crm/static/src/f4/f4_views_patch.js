@@ -1,9 +1,9 @@
-import { patch } from "@web/core/utils/patch";
-import { CalendarController } from "@web/views/calendar/calendar_controller";
-import { FormController } from "@web/views/form/form_controller";
-import { KanbanController } from "@web/views/kanban/kanban_controller";
-import { ListController } from "@web/views/list/list_controller";
-import { F4FormView, F4KanbanView, F4ListView, F4OpaqueView, useF4View } from "./f4_view";
+import {patch} from "@web/core/utils/patch";
+import {CalendarController} from "@web/views/calendar/calendar_controller";
+import {FormController} from "@web/views/form/form_controller";
+import {KanbanController} from "@web/views/kanban/kanban_controller";
+import {ListController} from "@web/views/list/list_controller";
+import {F4FormView, F4KanbanView, F4ListView, F4OpaqueView, useF4View} from "./f4_view";
 
 /**
  * @param {typeof Component} Controller

@@ -1,25 +1,25 @@
-import { describe, expect, getFixture, test } from "@odoo/hoot";
-import { parseHour } from "@sama_crm/f4/fields/hour_field";
-import { digitOf, focusNextField, isNextFieldKey, isPlainF4 } from "@sama_crm/f4/f4_keys";
+import {describe, expect, getFixture, test} from "@odoo/hoot";
+import {parseHour} from "@sama_crm/f4/fields/hour_field";
+import {digitOf, focusNextField, isNextFieldKey, isPlainF4} from "@sama_crm/f4/f4_keys";
 
 describe.current.tags("headless");
 
-const key = (options) => new KeyboardEvent("keydown", { cancelable: true, ...options });
+const key = (options) => new KeyboardEvent("keydown", {cancelable: true, ...options});
 
 test("F4 alone is ours, with a modifier it is the system's", () => {
-    expect(isPlainF4(key({ key: "F4", code: "F4" }))).toBe(true);
+    expect(isPlainF4(key({key: "F4", code: "F4"}))).toBe(true);
     for (const modifier of ["altKey", "ctrlKey", "shiftKey", "metaKey"]) {
-        expect(isPlainF4(key({ key: "F4", code: "F4", [modifier]: true }))).toBe(false);
+        expect(isPlainF4(key({key: "F4", code: "F4", [modifier]: true}))).toBe(false);
     }
-    expect(isPlainF4(key({ key: "F5", code: "F5" }))).toBe(false);
+    expect(isPlainF4(key({key: "F5", code: "F5"}))).toBe(false);
 });
 
 test("digits are read by the place of the key", () => {
-    expect(digitOf(key({ key: "3", code: "Digit3" }))).toBe(3);
-    expect(digitOf(key({ key: "۳", code: "Digit3" }))).toBe(3);
-    expect(digitOf(key({ key: "3", code: "Numpad3" }))).toBe(3);
-    expect(digitOf(key({ key: "3", code: "Digit3", ctrlKey: true }))).toBe(0);
-    expect(digitOf(key({ key: "0", code: "Digit0" }))).toBe(0);
+    expect(digitOf(key({key: "3", code: "Digit3"}))).toBe(3);
+    expect(digitOf(key({key: "۳", code: "Digit3"}))).toBe(3);
+    expect(digitOf(key({key: "3", code: "Numpad3"}))).toBe(3);
+    expect(digitOf(key({key: "3", code: "Digit3", ctrlKey: true}))).toBe(0);
+    expect(digitOf(key({key: "0", code: "Digit0"}))).toBe(0);
 });
 
 test("an hour as people type it", () => {
@@ -48,7 +48,7 @@ test("Enter leads from field to field, not out of a text or a button", () => {
     getFixture().append(root);
     const at = (selector) => root.querySelector(selector);
     const isNext = (selector) => {
-        const ev = key({ key: "Enter", bubbles: true });
+        const ev = key({key: "Enter", bubbles: true});
         at(selector).dispatchEvent(ev);
         return isNextFieldKey(ev);
     };

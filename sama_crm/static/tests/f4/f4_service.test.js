@@ -1,11 +1,11 @@
-import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { press, queryOne } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { Component, xml } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { Dialog } from "@web/core/dialog/dialog";
-import { user } from "@web/core/user";
+import {beforeEach, describe, expect, test} from "@odoo/hoot";
+import {press, queryOne} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {Component, xml} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {Dialog} from "@web/core/dialog/dialog";
+import {user} from "@web/core/user";
 import {
     contains,
     defineModels,
@@ -20,12 +20,12 @@ describe.current.tags("desktop");
 
 class Quote extends models.Model {
     name = fields.Char();
-    line_ids = fields.One2many({ relation: "quote.line", relation_field: "quote_id" });
+    line_ids = fields.One2many({relation: "quote.line", relation_field: "quote_id"});
 
     _records = [
-        { id: 1, name: "one", line_ids: [1] },
-        { id: 2, name: "two" },
-        { id: 3, name: "three" },
+        {id: 1, name: "one", line_ids: [1]},
+        {id: 2, name: "two"},
+        {id: 3, name: "three"},
     ];
     _views = {
         list: `<list><field name="name"/></list>`,
@@ -36,10 +36,10 @@ class Quote extends models.Model {
 
 class QuoteLine extends models.Model {
     name = fields.Char();
-    quote_id = fields.Many2one({ relation: "quote" });
+    quote_id = fields.Many2one({relation: "quote"});
 
-    _records = [{ id: 1, name: "line", quote_id: 1 }];
-    _views = { list: `<list><field name="name"/></list>` };
+    _records = [{id: 1, name: "line", quote_id: 1}];
+    _views = {list: `<list><field name="name"/></list>`};
 }
 
 defineMailModels();
@@ -52,8 +52,10 @@ let mayUse;
 beforeEach(() => {
     opened = [];
     mayUse = true;
-    registry.category("sama_f4").add("quote", { group: "some.group", formModel: "quote" });
-    patchWithCleanup(user, { hasGroup: () => Promise.resolve(mayUse) });
+    registry
+        .category("sama_f4")
+        .add("quote", {group: "some.group", formModel: "quote"});
+    patchWithCleanup(user, {hasGroup: () => Promise.resolve(mayUse)});
 });
 
 /** Let the service open nothing, and note what it would have opened. */
@@ -71,7 +73,7 @@ async function pressF4() {
 const cell = (index) => queryOne(`.o_data_row:eq(${index}) .o_data_cell`);
 
 test("the focused row of a list", async () => {
-    await mountView({ type: "list", resModel: "quote" });
+    await mountView({type: "list", resModel: "quote"});
     noteDialogs();
     cell(1).focus();
     await pressF4();
@@ -79,7 +81,7 @@ test("the focused row of a list", async () => {
 });
 
 test("else the ticked rows; a focused row that is not ticked goes first", async () => {
-    await mountView({ type: "list", resModel: "quote" });
+    await mountView({type: "list", resModel: "quote"});
     noteDialogs();
     await contains(".o_data_row:eq(0) .o_list_record_selector input").click();
     await contains(".o_data_row:eq(2) .o_list_record_selector input").click();
@@ -90,7 +92,7 @@ test("else the ticked rows; a focused row that is not ticked goes first", async 
 });
 
 test("nothing pointed at: a message", async () => {
-    await mountView({ type: "list", resModel: "quote" });
+    await mountView({type: "list", resModel: "quote"});
     noteDialogs();
     await pressF4();
     expect(opened).toEqual([]);
@@ -98,7 +100,7 @@ test("nothing pointed at: a message", async () => {
 });
 
 test("the focused card", async () => {
-    await mountView({ type: "kanban", resModel: "quote" });
+    await mountView({type: "kanban", resModel: "quote"});
     noteDialogs();
     queryOne(".o_kanban_record:eq(2)").focus();
     await pressF4();
@@ -106,7 +108,7 @@ test("the focused card", async () => {
 });
 
 test("the open record, also from a list inside it", async () => {
-    await mountView({ type: "form", resModel: "quote", resId: 1 });
+    await mountView({type: "form", resModel: "quote", resId: 1});
     noteDialogs();
     cell(0).focus();
     await pressF4();
@@ -115,7 +117,7 @@ test("the open record, also from a list inside it", async () => {
 
 test("without the group a message, and no form", async () => {
     mayUse = false;
-    await mountView({ type: "list", resModel: "quote" });
+    await mountView({type: "list", resModel: "quote"});
     noteDialogs();
     cell(0).focus();
     await pressF4();
@@ -124,12 +126,12 @@ test("without the group a message, and no form", async () => {
 });
 
 test("other models and modifiers leave the key to the browser", async () => {
-    await mountView({ type: "list", resModel: "quote.line" });
+    await mountView({type: "list", resModel: "quote.line"});
     noteDialogs();
     cell(0).focus();
     let [ev] = await press("F4");
     expect(ev.defaultPrevented).toBe(false);
-    registry.category("sama_f4").add("quote.line", { formModel: "quote.line" });
+    registry.category("sama_f4").add("quote.line", {formModel: "quote.line"});
     [ev] = await press(["alt", "F4"]).then((events) => events.slice(1));
     expect(ev.defaultPrevented).toBe(false);
     expect(opened).toEqual([]);
@@ -140,11 +142,11 @@ test("other models and modifiers leave the key to the browser", async () => {
 
 test("nothing inside a dialog", async () => {
     class Ask extends Component {
-        static components = { Dialog };
+        static components = {Dialog};
         static template = xml`<Dialog><input/></Dialog>`;
         static props = ["*"];
     }
-    await mountView({ type: "list", resModel: "quote" });
+    await mountView({type: "list", resModel: "quote"});
     cell(0).focus();
     getService("dialog").add(Ask);
     await animationFrame();
@@ -155,7 +157,7 @@ test("nothing inside a dialog", async () => {
 });
 
 test("a view that is gone is forgotten", async () => {
-    const view = await mountView({ type: "list", resModel: "quote" });
+    const view = await mountView({type: "list", resModel: "quote"});
     expect(getService("sama_f4").currentView().resModel).toBe("quote");
     view.__owl__.app.destroy();
     expect(getService("sama_f4").currentView()).toBe(undefined);

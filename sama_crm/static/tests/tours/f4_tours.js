@@ -1,10 +1,13 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 /** Press a key where the focus is, as a keyboard does. */
 function press(key, options = {}) {
     const target = document.activeElement || document.body;
-    const init = { key, bubbles: true, cancelable: true, ...options };
-    if (target.dispatchEvent(new KeyboardEvent("keydown", init)) && init.key === "Enter") {
+    const init = {key, bubbles: true, cancelable: true, ...options};
+    if (
+        target.dispatchEvent(new KeyboardEvent("keydown", init)) &&
+        init.key === "Enter"
+    ) {
         if (target.matches("button") && !init.ctrlKey) {
             target.click();
         }
@@ -17,19 +20,20 @@ const keys = (content, trigger, ...pressed) => ({
     trigger,
     run: () => pressed.forEach(([key, options]) => press(key, options)),
 });
-const F4 = ["F4", { code: "F4" }];
-const SAVE = ["Enter", { code: "Enter", ctrlKey: true }];
-const digit = (number) => [String(number), { code: `Digit${number}` }];
+const F4 = ["F4", {code: "F4"}];
+const SAVE = ["Enter", {code: "Enter", ctrlKey: true}];
+const digit = (number) => [String(number), {code: `Digit${number}`}];
 
 const focusRow = (text) => ({
     content: `go to the row ${text}`,
     trigger: `.o_data_row:contains(${text}) td.o_data_cell:first`,
-    run: ({ anchor }) => anchor.focus(),
+    run: ({anchor}) => anchor.focus(),
 });
-const openForm = (text) => keys(`F4 on ${text}`, `.o_data_row:contains(${text}):has(td:focus)`, F4);
+const openForm = (text) =>
+    keys(`F4 on ${text}`, `.o_data_row:contains(${text}):has(td:focus)`, F4);
 const title = (text) => `.o_f4_dialog .modal-title:contains(${text})`;
 const focusedChoice = ".o_f4_dialog [role=radio]:focus";
-const closed = { content: "the form is closed", trigger: "body:not(:has(.o_dialog))" };
+const closed = {content: "the form is closed", trigger: "body:not(:has(.o_dialog))"};
 const quick = (key) => ({
     content: `next date: ${key}`,
     trigger: `.o_f4_quick [data-key=${key}]`,
@@ -41,14 +45,17 @@ registry.category("web_tour.tours").add("sama_f4_walk", {
     steps: () => [
         focusRow("SAMA-A"),
         openForm("SAMA-A"),
-        { content: "the form of A", trigger: title("SAMA-A") },
+        {content: "the form of A", trigger: title("SAMA-A")},
         keys("no answer, saved", focusedChoice, digit(7)),
         keys("the date is proposed", "[name=outcome_id] [aria-checked=true]", SAVE),
-        { content: "the next due row", trigger: title("SAMA-B") },
-        keys("Persian digit eight: busy", focusedChoice, ["۸", { code: "Digit8" }]),
+        {content: "the next due row", trigger: title("SAMA-B")},
+        keys("Persian digit eight: busy", focusedChoice, ["۸", {code: "Digit8"}]),
         keys("the hour is proposed", ".o_f4_choice [aria-checked=true]", SAVE),
-        { content: "and the next", trigger: title("SAMA-C") },
-        keys("talked, Enter goes on", focusedChoice, digit(1), ["Enter", { code: "Enter" }]),
+        {content: "and the next", trigger: title("SAMA-C")},
+        keys("talked, Enter goes on", focusedChoice, digit(1), [
+            "Enter",
+            {code: "Enter"},
+        ]),
         {
             content: "what was said",
             trigger: ".o_f4_dialog [name=description] textarea",
@@ -57,8 +64,8 @@ registry.category("web_tour.tours").add("sama_f4_walk", {
         quick("tomorrow"),
         keys("saved", ".o_f4_quick [data-key=tomorrow][aria-pressed=true]", SAVE),
         closed,
-        { content: "nothing is due", trigger: ".o_notification_bar.bg-info" },
-        { content: "the focus is in the list", trigger: ".o_list_renderer td:focus" },
+        {content: "nothing is due", trigger: ".o_notification_bar.bg-info"},
+        {content: "the focus is in the list", trigger: ".o_list_renderer td:focus"},
     ],
 });
 
@@ -67,18 +74,19 @@ registry.category("web_tour.tours").add("sama_f4_draft", {
     steps: () => [
         focusRow("SAMA-A"),
         openForm("SAMA-A"),
-        { content: "the form of A", trigger: title("SAMA-A") },
+        {content: "the form of A", trigger: title("SAMA-A")},
         {
             content: "half a sentence",
             trigger: ".o_f4_dialog [name=description] textarea",
             run: "edit Half a sen",
         },
-        keys("leave", ".o_f4_dialog textarea", ["Escape", { code: "Escape" }]),
+        keys("leave", ".o_f4_dialog textarea", ["Escape", {code: "Escape"}]),
         closed,
         openForm("SAMA-A"),
         {
             content: "it is back",
-            trigger: ".o_f4_dialog:has(.o_f4_draft) [name=description] textarea:value(Half a sen)",
+            trigger:
+                ".o_f4_dialog:has(.o_f4_draft) [name=description] textarea:value(Half a sen)",
         },
         {
             content: "save without end",
@@ -92,7 +100,8 @@ registry.category("web_tour.tours").add("sama_f4_draft", {
         },
         {
             content: "a date that is past",
-            trigger: ".o_f4_dialog [name=next_date] button, .o_f4_dialog [name=next_date] input",
+            trigger:
+                ".o_f4_dialog [name=next_date] button, .o_f4_dialog [name=next_date] input",
             run: "edit 01/01/2020",
         },
         {
@@ -104,10 +113,11 @@ registry.category("web_tour.tours").add("sama_f4_draft", {
             content: "past",
             trigger: ".o_f4_dialog [data-field=next_date].o_f4_problem:contains(past)",
         },
-        { content: "void", trigger: ".o_f4_dialog [data-value=void]", run: "click" },
+        {content: "void", trigger: ".o_f4_dialog [data-value=void]", run: "click"},
         {
             content: "save without reason",
-            trigger: ".o_f4_dialog:has([name=void_reason_id]) button[name=action_f4_save]",
+            trigger:
+                ".o_f4_dialog:has([name=void_reason_id]) button[name=action_f4_save]",
             run: "click",
         },
         {
@@ -123,7 +133,9 @@ registry.category("web_tour.tours").add("sama_f4_draft", {
             content: "save",
             trigger: ".o_f4_dialog [name=void_reason_id] [aria-checked=true]",
             run() {
-                document.querySelector(".o_f4_dialog button[name=action_f4_save]").click();
+                document
+                    .querySelector(".o_f4_dialog button[name=action_f4_save]")
+                    .click();
             },
         },
         closed,
@@ -138,32 +150,38 @@ registry.category("web_tour.tours").add("sama_f4_draft", {
 registry.category("web_tour.tours").add("sama_f4_form", {
     steps: () => [
         keys("F4 on the form", ".o_form_view [name=name]:contains(SAMA-A)", F4),
-        { content: "its form", trigger: title("SAMA-A") },
+        {content: "its form", trigger: title("SAMA-A")},
         keys("busy", focusedChoice, digit(8)),
         keys("save", ".o_f4_choice [aria-checked=true]", SAVE),
         closed,
         {
             content: "the same by button",
-            trigger: ".o_form_view .o_statusbar_buttons button[name]:contains(Follow-up)",
+            trigger:
+                ".o_form_view .o_statusbar_buttons button[name]:contains(Follow-up)",
             run: "click",
         },
         {
             content: "one follow-up is there",
             trigger: ".o_f4_log li:contains(Busy)",
         },
-        keys("leave", ".o_f4_dialog", ["Escape", { code: "Escape" }]),
+        keys("leave", ".o_f4_dialog", ["Escape", {code: "Escape"}]),
         closed,
         {
             content: "cancelling",
             trigger: ".o_form_view .o_statusbar_buttons button[name]:contains(Void)",
             run: "click",
         },
-        keys("asks for the reason", ".o_f4_dialog [name=void_reason_id] :focus", digit(1)),
+        keys(
+            "asks for the reason",
+            ".o_f4_dialog [name=void_reason_id] :focus",
+            digit(1)
+        ),
         keys("save", "[name=void_reason_id] [aria-checked=true]", SAVE),
         closed,
         {
             content: "it is cancelled",
-            trigger: ".o_arrow_button_current[data-value=cancel], .badge:contains(Cancelled)",
+            trigger:
+                ".o_arrow_button_current[data-value=cancel], .badge:contains(Cancelled)",
         },
     ],
 });
@@ -176,7 +194,7 @@ registry.category("web_tour.tours").add("sama_f4_phone", {
             trigger: ".o_kanban_record:contains(SAMA-A) button:has(.fa-phone)",
             run: "click",
         },
-        { content: "its form", trigger: title("SAMA-A") },
+        {content: "its form", trigger: title("SAMA-A")},
         {
             content: "no answer",
             trigger: ".o_f4_dialog [name=outcome_id] button:eq(6)",
@@ -201,13 +219,16 @@ registry.category("web_tour.tours").add("sama_f4_kanban", {
         {
             content: "go to the card",
             trigger: ".o_kanban_record:contains(SAMA-B)",
-            run: ({ anchor }) => anchor.focus(),
+            run: ({anchor}) => anchor.focus(),
         },
         keys("F4", ".o_kanban_record:contains(SAMA-B)", F4),
-        { content: "its form", trigger: title("SAMA-B") },
-        keys("leave", ".o_f4_dialog", ["Escape", { code: "Escape" }]),
+        {content: "its form", trigger: title("SAMA-B")},
+        keys("leave", ".o_f4_dialog", ["Escape", {code: "Escape"}]),
         closed,
-        { content: "back on the card", trigger: ".o_kanban_record:contains(SAMA-B):focus" },
+        {
+            content: "back on the card",
+            trigger: ".o_kanban_record:contains(SAMA-B):focus",
+        },
     ],
 });
 
@@ -225,11 +246,11 @@ registry.category("web_tour.tours").add("sama_f4_several", {
             run: "click",
         },
         keys("F4", ".o_data_row_selected:contains(SAMA-B)", F4),
-        { content: "one form for both", trigger: title("2") },
+        {content: "one form for both", trigger: title("2")},
         keys("talked", focusedChoice, digit(1)),
         keys("save", "[name=outcome_id] [aria-checked=true]", SAVE),
-        { content: "the end is asked", trigger: "[data-field=end].o_f4_problem" },
-        { content: "each keeps its plan", trigger: "[data-value=keep]", run: "click" },
+        {content: "the end is asked", trigger: "[data-field=end].o_f4_problem"},
+        {content: "each keeps its plan", trigger: "[data-value=keep]", run: "click"},
         keys("save", "[data-value=keep][aria-checked=true]", SAVE),
         closed,
     ],
@@ -240,7 +261,7 @@ registry.category("web_tour.tours").add("sama_f4_outsider", {
     steps: () => [
         focusRow("SAMA-A"),
         openForm("SAMA-A"),
-        { content: "a message", trigger: ".o_notification_bar.bg-warning" },
+        {content: "a message", trigger: ".o_notification_bar.bg-warning"},
         closed,
     ],
 });

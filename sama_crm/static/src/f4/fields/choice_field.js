@@ -1,9 +1,9 @@
-import { Component, useRef } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { digitOf, stepOf } from "../f4_keys";
+import {Component, useRef} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {digitOf, stepOf} from "../f4_keys";
 
 /**
  * A few choices side by side: one click, or one digit on the keyboard.
@@ -15,8 +15,8 @@ export class ChoiceField extends Component {
     static template = "sama_crm.ChoiceField";
     static props = {
         ...standardFieldProps,
-        choices: { type: String, optional: true },
-        isSegmented: { type: Boolean, optional: true },
+        choices: {type: String, optional: true},
+        isSegmented: {type: Boolean, optional: true},
     };
 
     setup() {
@@ -34,7 +34,7 @@ export class ChoiceField extends Component {
 
     /** @returns {{value: any, label: string, isChosen: boolean, isStop: boolean}[]} */
     get items() {
-        const { choices, record } = this.props;
+        const {choices, record} = this.props;
         const pairs = (choices ? record.data[choices] : this.field.selection) || [];
         const chosen = pairs.findIndex(([value]) => value === this.value);
         return pairs.map(([value, label], index) => ({
@@ -50,18 +50,18 @@ export class ChoiceField extends Component {
         return number.toLocaleString(user.lang || "en");
     }
 
-    choose({ value, label, isChosen }, { toggle = false } = {}) {
+    choose({value, label, isChosen}, {toggle = false} = {}) {
         if (this.props.readonly || (isChosen && !toggle)) {
             return;
         }
         const isMany2one = this.field.type === "many2one";
-        const chosen = isMany2one ? { id: value, display_name: label } : value;
+        const chosen = isMany2one ? {id: value, display_name: label} : value;
         const isUnset = isChosen && isMany2one;
-        return this.props.record.update({ [this.props.name]: isUnset ? false : chosen });
+        return this.props.record.update({[this.props.name]: isUnset ? false : chosen});
     }
 
     onKeydown(ev, index) {
-        const { items } = this;
+        const {items} = this;
         const digit = digitOf(ev);
         const step = stepOf(ev);
         if (digit && digit <= items.length) {
@@ -86,7 +86,7 @@ export const choiceField = {
     component: ChoiceField,
     displayName: _t("Choices Side by Side"),
     supportedTypes: ["many2one", "selection"],
-    extractProps: ({ options }) => ({
+    extractProps: ({options}) => ({
         choices: options.choices,
         isSegmented: options.segmented,
     }),

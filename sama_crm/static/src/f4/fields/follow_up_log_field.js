@@ -1,14 +1,14 @@
-import { Component } from "@odoo/owl";
-import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { formatFloatTime } from "@web/views/fields/formatters";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {formatFloatTime} from "@web/views/fields/formatters";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** The last follow-ups of a quotation, one or two lines each. */
 export class FollowUpLogField extends Component {
     static template = "sama_crm.FollowUpLogField";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get lines() {
         return (this.props.record.data[this.props.name] || []).map((log) => ({
@@ -19,7 +19,7 @@ export class FollowUpLogField extends Component {
         }));
     }
 
-    next({ next_date, next_hour }) {
+    next({next_date, next_hour}) {
         const day = formatDate(deserializeDate(next_date));
         return next_hour ? `${day} ${formatFloatTime(next_hour)}` : day;
     }

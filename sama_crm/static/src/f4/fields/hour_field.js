@@ -1,10 +1,13 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { formatFloatTime } from "@web/views/fields/formatters";
-import { FloatTimeField, floatTimeField } from "@web/views/fields/float_time/float_time_field";
-import { useInputField } from "@web/views/fields/input_field_hook";
-import { InvalidNumberError } from "@web/views/fields/parsers";
-import { latinDigits } from "../f4_keys";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {formatFloatTime} from "@web/views/fields/formatters";
+import {
+    FloatTimeField,
+    floatTimeField,
+} from "@web/views/fields/float_time/float_time_field";
+import {useInputField} from "@web/views/fields/input_field_hook";
+import {InvalidNumberError} from "@web/views/fields/parsers";
+import {latinDigits} from "../f4_keys";
 
 /**
  * Read an hour as people type it: 14, 1430, 14:30, ۱۴:۳۰, 14.5; nothing is no hour.

@@ -1,45 +1,48 @@
-import { Component, useRef } from "@odoo/owl";
-import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { digitOf, stepOf } from "../f4_keys";
+import {Component, useRef} from "@odoo/owl";
+import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {digitOf, stepOf} from "../f4_keys";
 
 /** The next dates that are chosen most, as buttons; digits press them. */
 export class QuickDatesField extends Component {
     static template = "sama_crm.QuickDatesField";
-    static props = { ...standardFieldProps, date: String, hour: String, end: String };
+    static props = {...standardFieldProps, date: String, hour: String, end: String};
 
     setup() {
         this.root = useRef("root");
     }
 
     get items() {
-        const { data } = this.props.record;
+        const {data} = this.props.record;
         const date = data[this.props.date] && serializeDate(data[this.props.date]);
         const items = data[this.props.name] || [];
-        const isSame = (item) => item.date === date && item.hour === data[this.props.hour];
+        const isSame = (item) =>
+            item.date === date && item.hour === data[this.props.hour];
         const chosen = items.findIndex(isSame);
         return items.map((item, index) => ({
             ...item,
-            digit: this.env.isSmall ? "" : (index + 1).toLocaleString(user.lang || "en"),
+            digit: this.env.isSmall
+                ? ""
+                : (index + 1).toLocaleString(user.lang || "en"),
             isChosen: index === chosen,
             isStop: index === Math.max(chosen, 0),
         }));
     }
 
-    choose({ date, hour }) {
-        const { data } = this.props.record;
+    choose({date, hour}) {
+        const {data} = this.props.record;
         return this.props.record.update({
             [this.props.date]: deserializeDate(date),
             [this.props.hour]: hour,
-            ...(!data[this.props.end] && { [this.props.end]: "next" }),
+            ...(!data[this.props.end] && {[this.props.end]: "next"}),
         });
     }
 
     onKeydown(ev, index) {
-        const { items } = this;
+        const {items} = this;
         const digit = digitOf(ev);
         const step = stepOf(ev);
         if (digit && digit <= items.length) {
@@ -61,7 +64,7 @@ registry.category("fields").add("sama_quick_dates", {
     component: QuickDatesField,
     displayName: _t("Quick Dates"),
     supportedTypes: ["json"],
-    extractProps: ({ options }) => ({
+    extractProps: ({options}) => ({
         date: options.date,
         hour: options.hour,
         end: options.end,
