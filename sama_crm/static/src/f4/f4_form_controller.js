@@ -165,9 +165,8 @@ export class F4FormController extends FormController {
     showProblems(problems) {
         Object.assign(this.problems, problems);
         const names = Object.keys(problems);
-        for (const name of names.filter(
-            (name) => name in this.model.root.activeFields
-        )) {
+        const { activeFields } = this.model.root;
+        for (const name of names.filter((key) => key in activeFields)) {
             this.model.root.setInvalidField(name);
         }
         this.focusField(names.find(Boolean));

@@ -116,7 +116,6 @@ export const f4Service = {
                     f4: {
                         state,
                         resModel,
-                        /** @param {number[]} logged */
                         getWalk: () => (isWalk ? view.getWalk(state.resIds[0]) : null),
                         onSaved(logged) {
                             state.wasSaved = true;
