@@ -62,14 +62,12 @@ export const dayService = {
                       )
                     : _t("Quotations to follow up today: %(due)s.", values),
                 {
-                    title: _t("My Desk"),
                     type: "info",
                     sticky: true,
                     className: "o_sama_day_notice",
                     buttons: [
                         {
                             name: _t("Show"),
-                            primary: true,
                             onClick: () => {
                                 close();
                                 action.doAction("sama_crm.sama_desk_action", {

@@ -3,6 +3,7 @@ import { browser } from "@web/core/browser/browser";
 import { formatCurrency } from "@web/core/currency";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { localization } from "@web/core/l10n/localization";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -11,7 +12,6 @@ import { useDebounced } from "@web/core/utils/timing";
 import { CallbackRecorder, useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { formatInteger } from "@web/views/fields/formatters";
-import { View } from "@web/views/view";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import {
@@ -28,6 +28,7 @@ import {
 
 import { NEW_DAY, userNow } from "./day_service";
 import { DeskChart } from "./desk_chart";
+import { DeskRows } from "./desk_rows";
 import { CUT_LABELS, MAIN_CUTS, NEXT_CUTS, NEXT_TEXTS, SMALL_CUTS } from "./desk_texts";
 import { DeskTile } from "./desk_tile";
 import { FOCUS_ROWS, RELOAD_ROWS } from "./desk_views";
@@ -42,7 +43,7 @@ const REFRESH_DELAY = 500;
  */
 export class SamaDesk extends Component {
     static template = "sama_crm.Desk";
-    static components = { DeskChart, DeskTile, Dropdown, DropdownItem, Layout, View };
+    static components = { DeskChart, DeskRows, DeskTile, Dropdown, DropdownItem, Layout };
     static props = { ...standardActionServiceProps };
     static displayName = _t("My Desk");
 
@@ -54,6 +55,7 @@ export class SamaDesk extends Component {
         this.keepLast = new KeepLast();
         this.rootRef = useRef("root");
         this.rowsBus = new EventBus();
+        this.rows = { key: null, props: null };
         this.listRecorder = new CallbackRecorder();
         useSubEnv({
             samaDesk: { bus: this.rowsBus },
@@ -260,7 +262,17 @@ export class SamaDesk extends Component {
         return this.ui.isSmall ? "kanban" : "list";
     }
 
+    /** The same object while nothing changes: a new one makes the rows reload. */
     get viewProps() {
+        const key = JSON.stringify([this.viewKey, this.cut.domain]);
+        if (this.rows.key !== key) {
+            // In a template `this` is a scope that lives for one rendering.
+            Object.assign(this.rows, { key, props: this.makeViewProps() });
+        }
+        return this.rows.props;
+    }
+
+    makeViewProps() {
         const { scope, views } = this.state.data;
         const type = this.viewType;
         return {
@@ -336,7 +348,7 @@ export class SamaDesk extends Component {
     /** Arrows walk along the tiles and down into the rows. */
     onTilesKeydown(ev) {
         const tiles = [...this.rootRef.el.querySelectorAll(".o_sama_tile")];
-        const isRtl = getComputedStyle(this.rootRef.el).direction === "rtl";
+        const isRtl = localization.direction === "rtl";
         const steps = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 };
         const at = tiles.indexOf(ev.target);
         if (at >= 0 && ev.key in steps) {
