@@ -76,9 +76,7 @@ class TestJalaliWeb(HttpCase):
         self.assertEqual(self.order.validity_date, date(2025, 3, 20))
 
     def test_filter_and_group(self):
-        old = self._create_order(
-            "SAMA-OLD", fields.Datetime.now() - timedelta(days=40)
-        )
+        old = self._create_order("SAMA-OLD", fields.Datetime.now() - timedelta(days=40))
         (self.order | old).state = "sale"
         self._tour("sama_jalali_search", "/odoo/action-sale.action_orders")
 

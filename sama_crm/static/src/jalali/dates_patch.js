@@ -1,9 +1,9 @@
 /** Texts that become dates, and dates that drop the year when it is this year. */
-import { EventBus } from "@odoo/owl";
-import { ConversionError } from "@web/core/l10n/dates";
-import { localization } from "@web/core/l10n/localization";
-import { parseTime } from "@web/core/l10n/time";
-import { _t } from "@web/core/l10n/translation";
+import {EventBus} from "@odoo/owl";
+import {ConversionError} from "@web/core/l10n/dates";
+import {localization} from "@web/core/l10n/localization";
+import {parseTime} from "@web/core/l10n/time";
+import {_t} from "@web/core/l10n/translation";
 import {
     MAX_YEAR,
     MIN_YEAR,
@@ -16,11 +16,16 @@ import {
     set,
     toPersianDigits,
 } from "@sama_crm/jalali/jalali";
-import { NoSuchDayError, normalize, orderOf, readDate } from "@sama_crm/jalali/jalali_parse";
-import { hasPersianDigits, isJalali } from "@sama_crm/jalali/jalali_state";
-import { wrapExports } from "@sama_crm/jalali/jalali_wraps";
+import {
+    NoSuchDayError,
+    normalize,
+    orderOf,
+    readDate,
+} from "@sama_crm/jalali/jalali_parse";
+import {hasPersianDigits, isJalali} from "@sama_crm/jalali/jalali_state";
+import {wrapExports} from "@sama_crm/jalali/jalali_wraps";
 
-const { DateTime, Settings } = luxon;
+const {DateTime, Settings} = luxon;
 
 /** Tells "refused" (detail: message) when a typed date is refused with a reason. */
 export const refusalBus = new EventBus();
@@ -31,7 +36,7 @@ const R_UNITLESS = /^[+\-=]\d+$/;
 const R_MACHINE = /^\d{4}-\d{2}-\d{2}T/;
 const R_PM = /ب\s*\.?\s*ظ|بعد\s*از\s*ظهر|عصر|شب/;
 const R_AM = /ق\s*\.?\s*ظ|قبل\s*از\s*ظهر|صبح/;
-const SMART_UNITS = { d: "days", m: "months", y: "years" };
+const SMART_UNITS = {d: "days", m: "months", y: "years"};
 // What people type in Persian for the same.
 const PERSIAN_SMART = [
     [/^(امروز)$/, "today"],
@@ -54,7 +59,7 @@ function digits(number, width = 1) {
  * @param {import("@sama_crm/jalali/jalali_parse").ReadDate} date
  * @returns {string} why it is refused
  */
-function refusal({ year, month, day }) {
+function refusal({year, month, day}) {
     const text = `${digits(year)}/${digits(month, 2)}/${digits(day, 2)}`;
     if (!isSupportedYear(year)) {
         return _t("%(date)s is outside the years %(first)s to %(last)s.", {
@@ -64,9 +69,9 @@ function refusal({ year, month, day }) {
         });
     }
     if (month < 1 || month > 12) {
-        return _t("%(date)s does not exist; a year has twelve months.", { date: text });
+        return _t("%(date)s does not exist; a year has twelve months.", {date: text});
     }
-    const lengths = { 29: _t("29 days"), 30: _t("30 days"), 31: _t("31 days") };
+    const lengths = {29: _t("29 days"), 30: _t("30 days"), 31: _t("31 days")};
     return _t("%(date)s does not exist; %(month)s %(year)s has %(days)s.", {
         date: text,
         month: monthNames(Settings.defaultLocale)[month - 1],
@@ -108,7 +113,7 @@ function parseJalaliSmart(value) {
         return null;
     }
     for (const [, operator, number, unit] of matches) {
-        const amount = { [SMART_UNITS[unit]]: Number(number) };
+        const amount = {[SMART_UNITS[unit]]: Number(number)};
         if (operator === "=") {
             date = set(date.startOf("day"), amount);
         } else {
@@ -144,15 +149,15 @@ function parseJalali(original, text, options) {
     }
     const today = jalaliOf(DateTime.local());
     const names = monthNames(Settings.defaultLocale);
-    const read = readDate(value, { order, today, names });
+    const read = readDate(value, {order, today, names});
     const time = read?.time ? readTime(read.time) : {};
     if (!read || !time) {
         throw new ConversionError(_t("'%s' is not a correct date or datetime", text));
     }
-    const day = { year: read.year, month: read.month, day: read.day };
+    const day = {year: read.year, month: read.month, day: read.day};
     const result = read.gregorian
-        ? DateTime.fromObject({ ...day, ...time }, { zone })
-        : set(DateTime.fromObject({ hour: 0, ...time }, { zone }), day);
+        ? DateTime.fromObject({...day, ...time}, {zone})
+        : set(DateTime.fromObject({hour: 0, ...time}, {zone}), day);
     if (!result.isValid || result.year > 9999) {
         throw new ConversionError(_t("'%s' is not a correct date or datetime", text));
     }
@@ -186,13 +191,13 @@ function parse(original, value, options = {}) {
 wrapExports("@web/core/l10n/dates", "parseDateTime", parse);
 wrapExports("@web/core/l10n/dates", "parseDate", (original, value, options = {}) => {
     const format = options.format || localization.dateFormat;
-    const parsed = parse(original, value, { ...options, format });
+    const parsed = parse(original, value, {...options, format});
     return parsed && parsed.startOf("day");
 });
 
-//-----------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 // Display without the current year
-//-----------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 /**
  * @param {import("luxon").DateTime} value
@@ -206,27 +211,36 @@ wrapExports("@web/core/l10n/dates", "toLocaleDateString", (original, value) => {
     if (!value || !isJalali()) {
         return original(value);
     }
-    const format = { ...DateTime.DATE_MED };
+    const format = {...DateTime.DATE_MED};
     if (isThisYear(value)) {
         delete format.year;
     }
     return value.toLocaleString(format);
 });
 
-wrapExports("@web/core/l10n/dates", "toLocaleDateTimeString", (original, value, options) => {
-    if (!value || !isJalali()) {
-        return options ? original(value, options) : original(value);
+wrapExports(
+    "@web/core/l10n/dates",
+    "toLocaleDateTimeString",
+    (original, value, options) => {
+        if (!value || !isJalali()) {
+            return options ? original(value, options) : original(value);
+        }
+        const {
+            showDate = true,
+            showTime = true,
+            showSeconds = false,
+            tz,
+        } = options || {};
+        const format = {...DateTime.DATETIME_MED_WITH_SECONDS};
+        const hidden = [
+            !showSeconds && "second",
+            ...(showDate ? [] : ["day", "month", "year"]),
+            ...(showTime ? [] : ["hour", "minute", "second"]),
+            isThisYear(value) && "year",
+        ];
+        for (const part of hidden.filter(Boolean)) {
+            delete format[part];
+        }
+        return value.setZone(tz || "default").toLocaleString(format);
     }
-    const { showDate = true, showTime = true, showSeconds = false, tz } = options || {};
-    const format = { ...DateTime.DATETIME_MED_WITH_SECONDS };
-    const hidden = [
-        !showSeconds && "second",
-        ...(showDate ? [] : ["day", "month", "year"]),
-        ...(showTime ? [] : ["hour", "minute", "second"]),
-        isThisYear(value) && "year",
-    ];
-    for (const part of hidden.filter(Boolean)) {
-        delete format[part];
-    }
-    return value.setZone(tz || "default").toLocaleString(format);
-});
+);

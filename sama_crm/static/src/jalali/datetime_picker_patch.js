@@ -1,9 +1,9 @@
 /** The picker's grids, titles and steps in Jalali. */
-import { DateTimePicker } from "@web/core/datetime/datetime_picker";
-import { isInRange, today } from "@web/core/l10n/dates";
-import { localization } from "@web/core/l10n/localization";
-import { _t } from "@web/core/l10n/translation";
-import { patch } from "@web/core/utils/patch";
+import {DateTimePicker} from "@web/core/datetime/datetime_picker";
+import {isInRange, today} from "@web/core/l10n/dates";
+import {localization} from "@web/core/l10n/localization";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
 import {
     endOf,
     isSupportedYear,
@@ -14,9 +14,9 @@ import {
     toPersianDigits,
     weekOfYear,
 } from "@sama_crm/jalali/jalali";
-import { hasPersianDigits, isJalali } from "@sama_crm/jalali/jalali_state";
+import {hasPersianDigits, isJalali} from "@sama_crm/jalali/jalali_state";
 
-const { Info } = luxon;
+const {Info} = luxon;
 
 /**
  * @typedef {import("@web/core/datetime/datetime_picker").DateItem} DateItem
@@ -47,7 +47,7 @@ function roundDown(year, size) {
  * @param {Partial<DateItem>} item
  * @returns {DateItem}
  */
-function toItem({ range, isValid = true, ...item }) {
+function toItem({range, isValid = true, ...item}) {
     return {
         id: range[0].toISODate(),
         includesToday: isInRange(today(), range),
@@ -62,7 +62,7 @@ function toItem({ range, isValid = true, ...item }) {
 
 /** @param {import("luxon").DateTime} date */
 function startOfWeek(date) {
-    return date.minus({ days: (date.weekday - localization.weekStart + DAYS) % DAYS });
+    return date.minus({days: (date.weekday - localization.weekStart + DAYS) % DAYS});
 }
 
 /** @type {PrecisionInfo} */
@@ -70,21 +70,25 @@ const days = {
     mainTitle: _t("Select month"),
     nextTitle: _t("Next month"),
     prevTitle: _t("Previous month"),
-    step: { month: 1 },
+    step: {month: 1},
     getTitle: (date) => date.toFormat("MMMM yyyy"),
-    getItems: (date, { maxDate, minDate, showWeekNumbers, isDateValid, dayCellClass }) => {
+    getItems: (
+        date,
+        {maxDate, minDate, showWeekNumbers, isDateValid, dayCellClass}
+    ) => {
         const month = [startOf(date, "month"), endOf(date, "month")];
         const firstDay = startOfWeek(month[0]);
-        const weeks = Array.from({ length: WEEKS }, (_w, week) => {
-            const start = firstDay.plus({ days: week * DAYS });
+        const weeks = Array.from({length: WEEKS}, (_w, week) => {
+            const start = firstDay.plus({days: week * DAYS});
             return {
-                number: label(weekOfYear(start.plus({ days: 3 })) ?? start.weekNumber),
-                days: Array.from({ length: DAYS }, (_d, index) => {
-                    const day = start.plus({ days: index });
+                number: label(weekOfYear(start.plus({days: 3})) ?? start.weekNumber),
+                days: Array.from({length: DAYS}, (_d, index) => {
+                    const day = start.plus({days: index});
                     const range = [day, day.endOf("day")];
                     return toItem({
                         isOutOfRange: !isInRange(day, month),
-                        isValid: isInRange(range, [minDate, maxDate]) && isDateValid?.(day),
+                        isValid:
+                            isInRange(range, [minDate, maxDate]) && isDateValid?.(day),
                         label: label(jalaliOf(day)?.day ?? day.day),
                         range,
                         extraClass: `${dayCellClass?.(day) || ""} ${
@@ -94,15 +98,15 @@ const days = {
                 }),
             };
         });
-        const daysOfWeek = weeks[0].days.map(({ range: [day] }) => [
+        const daysOfWeek = weeks[0].days.map(({range: [day]}) => [
             day.weekdayShort,
             day.weekdayLong,
-            Info.weekdays("narrow", { locale: day.locale })[day.weekday - 1],
+            Info.weekdays("narrow", {locale: day.locale})[day.weekday - 1],
         ]);
         if (showWeekNumbers) {
             daysOfWeek.unshift(["", _t("Week numbers"), ""]);
         }
-        return [{ id: "__month__0", number: jalaliOf(date)?.month, daysOfWeek, weeks }];
+        return [{id: "__month__0", number: jalaliOf(date)?.month, daysOfWeek, weeks}];
     },
 };
 
@@ -111,12 +115,12 @@ const months = {
     mainTitle: _t("Select year"),
     nextTitle: _t("Next year"),
     prevTitle: _t("Previous year"),
-    step: { year: 1 },
+    step: {year: 1},
     getTitle: (date) => date.toFormat("yyyy"),
-    getItems: (date, { maxDate, minDate }) => {
+    getItems: (date, {maxDate, minDate}) => {
         const year = startOf(date, "year");
-        return Array.from({ length: 12 }, (_m, index) => {
-            const month = plus(year, { months: index });
+        return Array.from({length: 12}, (_m, index) => {
+            const month = plus(year, {months: index});
             const range = [month, endOf(month, "month")];
             return toItem({
                 isValid: isInRange(range, [minDate, maxDate]),
@@ -134,15 +138,18 @@ const months = {
  * @param {number} size years in one period
  * @param {{ minDate: any, maxDate: any }} limits
  */
-function yearGrid(date, size, { minDate, maxDate }) {
+function yearGrid(date, size, {minDate, maxDate}) {
     const first = roundDown(jalaliOf(date).year, size * YEARS_PER_GRID);
-    return Array.from({ length: YEARS_PER_GRID + 2 * MARGIN }, (_y, index) => index - MARGIN)
-        .map((index) => ({ index, year: first + index * size }))
-        .filter(({ year }) => isSupportedYear(year))
-        .map(({ index, year }) => {
-            const start = set(startOf(date, "year"), { year });
+    return Array.from(
+        {length: YEARS_PER_GRID + 2 * MARGIN},
+        (_y, index) => index - MARGIN
+    )
+        .map((index) => ({index, year: first + index * size}))
+        .filter(({year}) => isSupportedYear(year))
+        .map(({index, year}) => {
+            const start = set(startOf(date, "year"), {year});
             const last = isSupportedYear(year + size - 1) ? year + size - 1 : year;
-            const range = [start, endOf(set(start, { year: last }), "year")];
+            const range = [start, endOf(set(start, {year: last}), "year")];
             return toItem({
                 isOutOfRange: index < 0 || index >= YEARS_PER_GRID,
                 isValid: isInRange(range, [minDate, maxDate]),
@@ -167,7 +174,7 @@ const years = {
     mainTitle: _t("Select decade"),
     nextTitle: _t("Next decade"),
     prevTitle: _t("Previous decade"),
-    step: { year: 10 },
+    step: {year: 10},
     getTitle: (date) => yearGridTitle(date, 1),
     getItems: (date, limits) => yearGrid(date, 1, limits),
 };
@@ -177,12 +184,12 @@ const decades = {
     mainTitle: _t("Select century"),
     nextTitle: _t("Next century"),
     prevTitle: _t("Previous century"),
-    step: { year: 100 },
+    step: {year: 100},
     getTitle: (date) => yearGridTitle(date, 10),
     getItems: (date, limits) => yearGrid(date, 10, limits),
 };
 
-const LEVELS = { days, months, years, decades };
+const LEVELS = {days, months, years, decades};
 
 patch(DateTimePicker.prototype, {
     /** Outside the Jalali years the original, Gregorian, levels serve. */
@@ -193,36 +200,37 @@ patch(DateTimePicker.prototype, {
 
     adjustFocus(values, focusedDateIndex) {
         if (!isJalali()) {
-            return super.adjustFocus(...arguments);
+            super.adjustFocus(...arguments);
+        } else if (this.shouldAdjustFocusDate || !this.state.focusDate) {
+            const date =
+                values[focusedDateIndex] || values[focusedDateIndex === 1 ? 0 : 1];
+            this.shouldAdjustFocusDate = false;
+            this.state.focusDate = this.clamp(startOf(date || today(), "month"));
         }
-        if (!this.shouldAdjustFocusDate && this.state.focusDate) {
-            return;
-        }
-        const date = values[focusedDateIndex] || values[focusedDateIndex === 1 ? 0 : 1];
-        this.shouldAdjustFocusDate = false;
-        this.state.focusDate = this.clamp(startOf(date || today(), "month"));
     },
 
     next(ev) {
-        if (!isJalali()) {
-            return super.next(...arguments);
+        if (isJalali()) {
+            ev.preventDefault();
+            this.samaStep(1);
+        } else {
+            super.next(...arguments);
         }
-        ev.preventDefault();
-        this.samaStep(1);
     },
 
     previous(ev) {
-        if (!isJalali()) {
-            return super.previous(...arguments);
+        if (isJalali()) {
+            ev.preventDefault();
+            this.samaStep(-1);
+        } else {
+            super.previous(...arguments);
         }
-        ev.preventDefault();
-        this.samaStep(-1);
     },
 
     /** @param {1 | -1} direction */
     samaStep(direction) {
         const [[unit, size]] = Object.entries(this.activePrecisionLevel.step);
-        const date = plus(this.state.focusDate, { [unit]: size * direction });
+        const date = plus(this.state.focusDate, {[unit]: size * direction});
         this.state.focusDate = this.clamp(date);
     },
 });

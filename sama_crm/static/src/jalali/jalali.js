@@ -33,9 +33,9 @@ const PERSIAN_ZERO = 0x06f0;
 const R_FOREIGN_DIGIT = /[٠-٩۰-۹]/g;
 const R_LATIN_DIGIT = /[0-9]/g;
 
-//-----------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 // Days
-//-----------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 /**
  * @param {number} year Jalali year
@@ -55,8 +55,8 @@ export function toJalali(year, month, day) {
     if (!(year >= MIN_YEAR + 621 && year <= MAX_YEAR + 622)) {
         return null;
     }
-    const { jy, jm, jd } = toJalaali(year, month, day);
-    return isSupportedYear(jy) ? { year: jy, month: jm, day: jd } : null;
+    const {jy, jm, jd} = toJalaali(year, month, day);
+    return isSupportedYear(jy) ? {year: jy, month: jm, day: jd} : null;
 }
 
 /**
@@ -69,8 +69,8 @@ export function toGregorian(year, month, day) {
     if (!isValid(year, month, day)) {
         return null;
     }
-    const { gy, gm, gd } = libToGregorian(year, month, day);
-    return { year: gy, month: gm, day: gd };
+    const {gy, gm, gd} = libToGregorian(year, month, day);
+    return {year: gy, month: gm, day: gd};
 }
 
 /**
@@ -114,9 +114,9 @@ export function jalaliOf(date) {
     return toJalali(date.year, date.month, date.day);
 }
 
-//-----------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 // Periods
-//-----------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 /**
  * @param {number} month 1-12
@@ -143,8 +143,11 @@ export function dayOfYear(year, month, day) {
  * @returns {number | null} null outside the supported years
  */
 export function weekOfYear(date) {
-    const friday = jalaliOf(date.plus({ days: (5 - date.weekday + 7) % 7 }));
-    return friday && Math.floor((dayOfYear(friday.year, friday.month, friday.day) - 1) / 7) + 1;
+    const friday = jalaliOf(date.plus({days: (5 - date.weekday + 7) % 7}));
+    return (
+        friday &&
+        Math.floor((dayOfYear(friday.year, friday.month, friday.day) - 1) / 7) + 1
+    );
 }
 
 /**
@@ -185,11 +188,13 @@ function singular(unit) {
  */
 export function startOf(date, unit) {
     const jalali = jalaliOf(date);
-    const firstMonth = jalali && {
-        month: jalali.month,
-        quarter: (quarterOfMonth(jalali.month) - 1) * MONTHS_PER_QUARTER + 1,
-        year: 1,
-    }[singular(unit)];
+    const firstMonth =
+        jalali &&
+        {
+            month: jalali.month,
+            quarter: (quarterOfMonth(jalali.month) - 1) * MONTHS_PER_QUARTER + 1,
+            year: 1,
+        }[singular(unit)];
     if (!firstMonth) {
         return date.startOf(unit);
     }
@@ -206,11 +211,13 @@ export function startOf(date, unit) {
  */
 export function endOf(date, unit) {
     const jalali = jalaliOf(date);
-    const lastMonth = jalali && {
-        month: jalali.month,
-        quarter: quarterOfMonth(jalali.month) * MONTHS_PER_QUARTER,
-        year: MONTHS_PER_YEAR,
-    }[singular(unit)];
+    const lastMonth =
+        jalali &&
+        {
+            month: jalali.month,
+            quarter: quarterOfMonth(jalali.month) * MONTHS_PER_QUARTER,
+            year: MONTHS_PER_YEAR,
+        }[singular(unit)];
     if (!lastMonth) {
         return date.endOf(unit);
     }
@@ -231,7 +238,7 @@ export function plus(date, duration) {
     let months = 0;
     const rest = {};
     for (const [unit, value] of Object.entries(duration)) {
-        const factor = { year: MONTHS_PER_YEAR, quarter: MONTHS_PER_QUARTER, month: 1 }[
+        const factor = {year: MONTHS_PER_YEAR, quarter: MONTHS_PER_QUARTER, month: 1}[
             singular(unit)
         ];
         if (factor) {
@@ -245,7 +252,7 @@ export function plus(date, duration) {
     if (months) {
         result =
             (jalali && moveTo(date, jalali.year, jalali.month + months, jalali.day)) ||
-            date.plus({ months });
+            date.plus({months});
     }
     return result.plus(rest);
 }
@@ -259,7 +266,9 @@ export function plus(date, duration) {
 export function minus(date, duration) {
     return plus(
         date,
-        Object.fromEntries(Object.entries(duration).map(([unit, value]) => [unit, -value]))
+        Object.fromEntries(
+            Object.entries(duration).map(([unit, value]) => [unit, -value])
+        )
     );
 }
 
@@ -273,7 +282,7 @@ export function minus(date, duration) {
  */
 export function set(date, values) {
     const jalali = jalaliOf(date);
-    const { year, years, month, months, day, days, ...rest } = values;
+    const {year, years, month, months, day, days, ...rest} = values;
     if (!jalali) {
         return date.set(values);
     }
@@ -358,9 +367,9 @@ export class Moment {
     }
 }
 
-//-----------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 // Digits and names
-//-----------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 /**
  * @param {string} text
@@ -394,8 +403,8 @@ export function monthNames(locale, width = "long") {
         month: width,
         timeZone: "UTC",
     });
-    return Array.from({ length: MONTHS_PER_YEAR }, (_, index) => {
-        const { year, month, day } = toGregorian(1403, index + 1, 1);
+    return Array.from({length: MONTHS_PER_YEAR}, (_, index) => {
+        const {year, month, day} = toGregorian(1403, index + 1, 1);
         return formatter.format(Date.UTC(year, month - 1, day, 12));
     });
 }

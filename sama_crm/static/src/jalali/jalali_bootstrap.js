@@ -46,7 +46,7 @@
         return;
     }
     LoaderPrototype.samaWrapsExports = true;
-    const { startModule } = LoaderPrototype;
+    const {startModule} = LoaderPrototype;
 
     LoaderPrototype.startModule = function (name) {
         const module = startModule.apply(this, arguments);

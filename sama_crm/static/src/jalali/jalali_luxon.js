@@ -4,7 +4,7 @@
  * Only methods that make text are touched. `year`, `month`, `startOf`, `plus` stay
  * Gregorian: models, domains and charts count on it.
  */
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 import {
     dayOfYear,
     jalaliOf,
@@ -12,9 +12,9 @@ import {
     toPersianDigits,
     weekOfYear,
 } from "@sama_crm/jalali/jalali";
-import { calendarState, onActivate } from "@sama_crm/jalali/jalali_state";
+import {calendarState, onActivate} from "@sama_crm/jalali/jalali_state";
 
-const { DateTime, Settings } = luxon;
+const {DateTime, Settings} = luxon;
 
 /** Follows a date that is shown as Gregorian to a Jalali user («م» = میلادی). */
 export const GREGORIAN_MARK = " م";
@@ -43,7 +43,7 @@ function literal(number, width = 1) {
  * @param {{ year: number, month: number, day: number }} jalali
  * @param {string} format
  */
-function jalaliFormat(date, { year, month, day }, format) {
+function jalaliFormat(date, {year, month, day}, format) {
     const number = dayOfYear(year, month, day);
     const week = weekOfYear(date) ?? date.weekNumber;
     const tokens = {
@@ -81,7 +81,11 @@ const jalaliDateTime = {
      * @param {import("luxon").LocaleOptions} [options]
      */
     toFormat(format, options = {}) {
-        if (!this.isValid || options.outputCalendar || this.outputCalendar !== "persian") {
+        if (
+            !this.isValid ||
+            options.outputCalendar ||
+            this.outputCalendar !== "persian"
+        ) {
             return super.toFormat(...arguments);
         }
         const isMachine =
@@ -97,7 +101,10 @@ const jalaliDateTime = {
         }
         const jalali = jalaliOf(this);
         if (!jalali) {
-            const text = super.toFormat(format, { ...options, outputCalendar: "gregory" });
+            const text = super.toFormat(format, {
+                ...options,
+                outputCalendar: "gregory",
+            });
             return showsYear(format) ? text + GREGORIAN_MARK : text;
         }
         return super.toFormat(jalaliFormat(this, jalali, format), options);
@@ -116,7 +123,10 @@ const jalaliDateTime = {
         ) {
             return super.toLocaleString(format, options);
         }
-        const text = super.toLocaleString(format, { ...options, outputCalendar: "gregory" });
+        const text = super.toLocaleString(format, {
+            ...options,
+            outputCalendar: "gregory",
+        });
         return format.year || format.dateStyle ? text + GREGORIAN_MARK : text;
     },
 
@@ -127,13 +137,15 @@ const jalaliDateTime = {
      * @param {import("luxon").ToRelativeCalendarOptions} [options]
      */
     toRelativeCalendar(options = {}) {
-        const base = options.base || DateTime.fromObject({}, { zone: this.zone });
+        const base = options.base || DateTime.fromObject({}, {zone: this.zone});
         const here = this.isValid && jalaliOf(this);
         const there = here && jalaliOf(base);
         if (options.unit || !there) {
             return super.toRelativeCalendar(...arguments);
         }
-        const days = Math.round(this.startOf("day").diff(base.startOf("day"), "days").days);
+        const days = Math.round(
+            this.startOf("day").diff(base.startOf("day"), "days").days
+        );
         const months = (here.year - there.year) * 12 + here.month - there.month;
         let distance = [months, "month"];
         if (Math.abs(days) <= RELATIVE_DAYS || !months) {
@@ -149,8 +161,8 @@ const jalaliDateTime = {
     },
 };
 
-onActivate(({ jalali, persianDigits }) => {
-    const { defaultOutputCalendar, defaultNumberingSystem } = Settings;
+onActivate(({jalali, persianDigits}) => {
+    const {defaultOutputCalendar, defaultNumberingSystem} = Settings;
     Settings.defaultOutputCalendar = jalali ? "persian" : "gregory";
     if (persianDigits) {
         Settings.defaultNumberingSystem = "arabext";
@@ -158,6 +170,6 @@ onActivate(({ jalali, persianDigits }) => {
     const unpatch = jalali && patch(DateTime.prototype, jalaliDateTime);
     return () => {
         unpatch && unpatch();
-        Object.assign(Settings, { defaultOutputCalendar, defaultNumberingSystem });
+        Object.assign(Settings, {defaultOutputCalendar, defaultNumberingSystem});
     };
 });

@@ -5,7 +5,7 @@
  * year), 3 (this month), 14050903, «۳ آذر ۱۴۰۵», «۳ آذر», each with a time after it.
  * A year of 1700 or more, or a text marked «م», is Gregorian.
  */
-import { isSupportedYear, isValid, toLatinDigits } from "@sama_crm/jalali/jalali";
+import {isSupportedYear, isValid, toLatinDigits} from "@sama_crm/jalali/jalali";
 
 /**
  * @typedef {{ year: number, month: number, day: number, gregorian: boolean, time: string }}
@@ -62,7 +62,11 @@ export function orderOf(format) {
     const order = [...new Set(letters.map((letter) => (letter === "L" ? "m" : letter)))]
         .join("")
         .toLowerCase();
-    return ["ymd", "dmy", "mdy"].includes(order) ? order : order.length === 3 ? "ymd" : null;
+    return ["ymd", "dmy", "mdy"].includes(order)
+        ? order
+        : order.length === 3
+          ? "ymd"
+          : null;
 }
 
 /**
@@ -84,13 +88,13 @@ function fullYear(year, thisYear) {
  * @param {Order} order
  * @param {number} thisYear
  */
-function readThree({ a, b, c }, order, thisYear) {
+function readThree({a, b, c}, order, thisYear) {
     let [year, month, day] = [a, b, c];
     const yearIsLast = c.length > 2 || (a.length <= 2 && order !== "ymd");
     if (yearIsLast) {
         [year, month, day] = order === "mdy" ? [c, a, b] : [c, b, a];
     }
-    return { year: fullYear(year, thisYear), month: Number(month), day: Number(day) };
+    return {year: fullYear(year, thisYear), month: Number(month), day: Number(day)};
 }
 
 /**
@@ -98,12 +102,12 @@ function readThree({ a, b, c }, order, thisYear) {
  * @param {Order} order
  * @param {number} thisYear
  */
-function readTwo({ a, b }, order, thisYear) {
+function readTwo({a, b}, order, thisYear) {
     let [day, month] = [Number(a), Number(b)];
     if (order === "mdy" || (month > 12 && day <= 12)) {
         [day, month] = [month, day];
     }
-    return { year: thisYear, month, day };
+    return {year: thisYear, month, day};
 }
 
 /**
@@ -113,12 +117,16 @@ function readTwo({ a, b }, order, thisYear) {
  */
 function readSolid(digits, order, today) {
     if (digits.length <= 2) {
-        return { year: today.year, month: today.month, day: Number(digits) };
+        return {year: today.year, month: today.month, day: Number(digits)};
     }
     const yearLength = digits.length - 4;
     const cut = order === "ymd" ? [yearLength, yearLength + 2] : [2, 4];
-    const [a, b, c] = [digits.slice(0, cut[0]), digits.slice(...cut), digits.slice(cut[1])];
-    return readThree({ a, b, c }, order, today.year);
+    const [a, b, c] = [
+        digits.slice(0, cut[0]),
+        digits.slice(...cut),
+        digits.slice(cut[1]),
+    ];
+    return readThree({a, b, c}, order, today.year);
 }
 
 /**
@@ -128,7 +136,9 @@ function readSolid(digits, order, today) {
  */
 function monthNumber(name, names) {
     const lower = name.toLowerCase();
-    return names.findIndex((monthName) => normalize(monthName).toLowerCase() === lower) + 1;
+    return (
+        names.findIndex((monthName) => normalize(monthName).toLowerCase() === lower) + 1
+    );
 }
 
 /**
@@ -140,7 +150,7 @@ function monthNumber(name, names) {
  * @returns {ReadDate | null} null when the text has not the shape of a date
  * @throws {NoSuchDayError} when it has, but there is no such day
  */
-export function readDate(text, { order, today, names }) {
+export function readDate(text, {order, today, names}) {
     let value = normalize(text);
     const marked = R_GREGORIAN_MARK.test(value);
     if (marked) {
@@ -155,16 +165,19 @@ export function readDate(text, { order, today, names }) {
     } else if ((match = value.match(R_SOLID))) {
         date = readSolid(match.groups.digits, order, today);
     } else if ((match = value.match(R_NAMED))) {
-        const { day, name, year } = match.groups;
+        const {day, name, year} = match.groups;
         const month = monthNumber(name, names);
-        date = month && { year: Number(year || today.year), month, day: Number(day) };
+        date = month && {year: Number(year || today.year), month, day: Number(day)};
     }
     if (!date) {
         return null;
     }
     const gregorian = marked || date.year >= FIRST_GREGORIAN_YEAR;
-    const read = { ...date, gregorian, time: match.groups.time || "" };
-    if (!gregorian && !(isSupportedYear(date.year) && isValid(date.year, date.month, date.day))) {
+    const read = {...date, gregorian, time: match.groups.time || ""};
+    if (
+        !gregorian &&
+        !(isSupportedYear(date.year) && isValid(date.year, date.month, date.day))
+    ) {
         throw new NoSuchDayError(read);
     }
     return read;

@@ -2,8 +2,8 @@
  * Which calendar and digits the page shows: those of the user's language, for the
  * life of the page (a change of language reloads the client).
  */
-import { localization } from "@web/core/l10n/localization";
-import { session } from "@web/session";
+import {localization} from "@web/core/l10n/localization";
+import {session} from "@web/session";
 
 /** Things to do when the calendar is activated; each may return how to undo it. */
 const activators = [];
@@ -37,7 +37,7 @@ let undo = [];
 
 /** Gives the page the stock calendar back. */
 export function deactivate() {
-    Object.assign(calendarState, { jalali: false, persianDigits: false });
+    Object.assign(calendarState, {jalali: false, persianDigits: false});
     undo.reverse().forEach((revert) => revert?.());
     undo = [];
 }
@@ -51,7 +51,7 @@ export function activate(config = session.sama_calendar || {}) {
     deactivate();
     const jalali = config.calendar === "persian";
     const persianDigits = config.numbering === "arabext";
-    Object.assign(calendarState, { jalali, persianDigits });
+    Object.assign(calendarState, {jalali, persianDigits});
     // A Persian language may be set to the Gregorian calendar: CLDR would still
     // show Jalali dates in half of the places.
     const isPersian = /^fa\b/.test((localization.code || "").replace("_", "-"));

@@ -1,13 +1,15 @@
 /** Numbers: any of three digit sets is read, the language's is shown. */
-import { registry } from "@web/core/registry";
-import { toLatinDigits, toPersianDigits } from "@sama_crm/jalali/jalali";
-import { hasPersianDigits, isJalali, onActivate } from "@sama_crm/jalali/jalali_state";
-import { wrapExports } from "@sama_crm/jalali/jalali_wraps";
+import {registry} from "@web/core/registry";
+import {toLatinDigits, toPersianDigits} from "@sama_crm/jalali/jalali";
+import {hasPersianDigits, isJalali, onActivate} from "@sama_crm/jalali/jalali_state";
+import {wrapExports} from "@sama_crm/jalali/jalali_wraps";
 
 /** @param {Function} original a formatter */
 function show(original, ...args) {
     const text = original(...args);
-    return hasPersianDigits() && typeof text === "string" ? toPersianDigits(text) : text;
+    return hasPersianDigits() && typeof text === "string"
+        ? toPersianDigits(text)
+        : text;
 }
 
 /**
@@ -30,7 +32,13 @@ wrapExports(
 );
 wrapExports(
     "@web/views/fields/parsers",
-    ["parseFloat", "parseFloatTime", "parseInteger", "parseMonetary", "parsePercentage"],
+    [
+        "parseFloat",
+        "parseFloatTime",
+        "parseInteger",
+        "parseMonetary",
+        "parsePercentage",
+    ],
     read
 );
 
@@ -46,30 +54,46 @@ function wrapRegistry(category, keys, wrapper) {
     for (const key of keys.filter((name) => entries.contains(name))) {
         const original = entries.get(key);
         const wrapped = (...args) => wrapper(original, ...args);
-        entries.add(key, Object.assign(wrapped, original), { force: true });
+        entries.add(key, Object.assign(wrapped, original), {force: true});
     }
 }
 
 export function wrapNumberRegistries() {
     wrapRegistry(
         "formatters",
-        ["float_time", "integer", "many2one_reference_integer", "one2many", "many2many"],
+        [
+            "float_time",
+            "integer",
+            "many2one_reference_integer",
+            "one2many",
+            "many2many",
+        ],
         show
     );
     wrapRegistry(
         "parsers",
-        ["float", "float_time", "integer", "many2one_reference", "monetary", "percentage"],
+        [
+            "float",
+            "float_time",
+            "integer",
+            "many2one_reference",
+            "monetary",
+            "percentage",
+        ],
         read
     );
 }
 
 // Some modules read their own display back (`parseFloat(formatFloat(quantity))` in
 // the product catalog and in stock): the language's parser must know the digits.
-onActivate(({ persianDigits }) => {
+onActivate(({persianDigits}) => {
     if (!persianDigits) {
-        return;
+        return null;
     }
-    const originals = { parseFloat: globalThis.parseFloat, parseInt: globalThis.parseInt };
+    const originals = {
+        parseFloat: globalThis.parseFloat,
+        parseInt: globalThis.parseInt,
+    };
     for (const [name, original] of Object.entries(originals)) {
         globalThis[name] = (text, ...args) =>
             original(typeof text === "string" ? toLatinDigits(text) : text, ...args);

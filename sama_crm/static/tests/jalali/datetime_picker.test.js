@@ -1,14 +1,14 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { click, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { Component, useState, xml } from "@odoo/owl";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
-import { DateTimeInput } from "@web/core/datetime/datetime_input";
-import { DateTimePicker } from "@web/core/datetime/datetime_picker";
-import { useJalali } from "./jalali_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {click, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {Component, useState, xml} from "@odoo/owl";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {mountWithCleanup} from "@web/../tests/web_test_helpers";
+import {DateTimeInput} from "@web/core/datetime/datetime_input";
+import {DateTimePicker} from "@web/core/datetime/datetime_picker";
+import {useJalali} from "./jalali_test_helpers";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 defineMailModels();
 useJalali();
 
@@ -16,7 +16,7 @@ const DAYS = ".o_date_item_cell:not(.o_out_of_range)";
 
 /** @param {Object} props */
 async function mountPicker(props) {
-    await mountWithCleanup(DateTimePicker, { props: { type: "date", ...props } });
+    await mountWithCleanup(DateTimePicker, {props: {type: "date", ...props}});
 }
 
 const title = () => queryAllTexts(".o_header_part").join(" ");
@@ -25,12 +25,13 @@ const day = (iso) => DateTime.fromISO(iso);
 /** @param {string} text */
 const cell = (text) =>
     [...document.querySelectorAll(".o_date_item_cell")].find(
-        (el) => el.textContent.trim() === text && !el.classList.contains("o_out_of_range")
+        (el) =>
+            el.textContent.trim() === text && !el.classList.contains("o_out_of_range")
     );
 
 describe("month grid", () => {
     test("Esfand of a leap year and Farvardin", async () => {
-        await mountPicker({ value: day("2025-03-20") });
+        await mountPicker({value: day("2025-03-20")});
         expect(title()).toBe("اسفند ۱۴۰۳");
         expect(DAYS).toHaveCount(30);
         expect(queryAllTexts(DAYS).at(0)).toBe("۱");
@@ -55,7 +56,7 @@ describe("month grid", () => {
     });
 
     test("Esfand of a common year has 29 days; Friday is marked", async () => {
-        await mountPicker({ value: day("2026-03-05") });
+        await mountPicker({value: day("2026-03-05")});
         expect(title()).toBe("اسفند ۱۴۰۴");
         expect(DAYS).toHaveCount(29);
         expect(`${DAYS}.o_sama_friday`).toHaveCount(5);
@@ -66,7 +67,10 @@ describe("month grid", () => {
         await mountPicker({});
         expect(title()).toBe("آذر ۱۴۰۵");
         expect(".o_today").toHaveText("۳");
-        expect(queryFirst(".o_day_of_week_cell:eq(1)")).toHaveAttribute("title", "شنبه");
+        expect(queryFirst(".o_day_of_week_cell:eq(1)")).toHaveAttribute(
+            "title",
+            "شنبه"
+        );
         expect(queryAllTexts(".o_week_number_cell").at(0)).toBe("۳۶");
     });
 
@@ -98,7 +102,8 @@ describe("month grid", () => {
         await mountPicker({
             range: true,
             value: [day("2025-03-19"), day("2025-03-22")],
-            onSelect: (values) => expect.step(values.map((value) => value.toISODate()).join()),
+            onSelect: (values) =>
+                expect.step(values.map((value) => value.toISODate()).join()),
         });
         expect(title()).toBe("اسفند ۱۴۰۳");
         expect(".o_selected").toHaveCount(4);
@@ -136,7 +141,7 @@ describe("jumps", () => {
     });
 
     test("to the decades, and to the edge of the Jalali years", async () => {
-        await mountPicker({ value: day("2123-01-10") }); // 1501/10
+        await mountPicker({value: day("2123-01-10")}); // 1501/10
         for (let i = 0; i < 3; i++) {
             await click(".o_zoom_out");
             await animationFrame();
@@ -148,7 +153,7 @@ describe("jumps", () => {
     });
 
     test("a date outside the Jalali years is picked in Gregorian", async () => {
-        await mountPicker({ value: day("2200-05-04") });
+        await mountPicker({value: day("2200-05-04")});
         expect(title()).toInclude("2200");
     });
 });
@@ -156,7 +161,7 @@ describe("jumps", () => {
 describe("input", () => {
     test("shows, reads and refuses", async () => {
         class Parent extends Component {
-            static components = { DateTimeInput };
+            static components = {DateTimeInput};
             static props = {};
             static template = xml`<DateTimeInput t-props="state"/>`;
             setup() {
@@ -185,7 +190,10 @@ describe("input", () => {
     });
 
     test("time in Persian digits", async () => {
-        await mountPicker({ type: "datetime", value: DateTime.fromISO("2025-03-20T14:30:00") });
+        await mountPicker({
+            type: "datetime",
+            value: DateTime.fromISO("2025-03-20T14:30:00"),
+        });
         expect(".o_time_picker_input").toHaveValue("۱۴:۳۰");
     });
 });

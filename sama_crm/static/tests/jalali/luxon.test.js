@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@odoo/hoot";
+import {describe, expect, test} from "@odoo/hoot";
 import {
     deserializeDate,
     deserializeDateTime,
@@ -9,10 +9,10 @@ import {
     toLocaleDateString,
     toLocaleDateTimeString,
 } from "@web/core/l10n/dates";
-import { deactivate } from "@sama_crm/jalali/jalali_state";
-import { useJalali } from "./jalali_test_helpers";
+import {deactivate} from "@sama_crm/jalali/jalali_state";
+import {useJalali} from "./jalali_test_helpers";
 
-const { DateTime, Settings } = luxon;
+const {DateTime, Settings} = luxon;
 
 describe.current.tags("headless");
 
@@ -27,16 +27,22 @@ describe("Persian user", () => {
         expect(formatDateTime(instant)).toBe("۱۴۰۴/۰۱/۰۱ ۰۰:۰۰:۰۰");
         expect(serializeDateTime(instant)).toBe("2025-03-20 20:30:00");
         expect(serializeDate(DateTime.local(2025, 3, 20))).toBe("2025-03-20");
-        expect(serializeDateTime(DateTime.local(2025, 3, 20))).toBe("2025-03-19 20:30:00");
+        expect(serializeDateTime(DateTime.local(2025, 3, 20))).toBe(
+            "2025-03-19 20:30:00"
+        );
     });
 
     test("machine formats stay Gregorian, in Latin digits", () => {
         const day = DateTime.fromISO("2025-03-20T10:05:09");
         expect(day.toFormat("yyyy-MM-dd")).toBe("2025-03-20");
         expect(day.toFormat("yyyy-LL-dd HH:mm:ss")).toBe("2025-03-20 10:05:09");
-        expect(day.toFormat("MM/dd/yyyy", { numberingSystem: "latn" })).toBe("03/20/2025");
-        expect(day.reconfigure({ numberingSystem: "latn" }).toFormat("MM/yyyy")).toBe("03/2025");
-        expect(day.toFormat("yyyy/MM", { outputCalendar: "gregory" })).toBe("۲۰۲۵/۰۳");
+        expect(day.toFormat("MM/dd/yyyy", {numberingSystem: "latn"})).toBe(
+            "03/20/2025"
+        );
+        expect(day.reconfigure({numberingSystem: "latn"}).toFormat("MM/yyyy")).toBe(
+            "03/2025"
+        );
+        expect(day.toFormat("yyyy/MM", {outputCalendar: "gregory"})).toBe("۲۰۲۵/۰۳");
         expect(day.toISODate()).toBe("2025-03-20");
         expect(day.toSQLDate()).toBe("2025-03-20");
         expect(JSON.stringify(day.toUTC())).toBe('"2025-03-20T06:35:09.000Z"');
@@ -46,8 +52,8 @@ describe("Persian user", () => {
         const day = DateTime.fromISO("2025-03-20");
         expect([day.year, day.month, day.day, day.quarter]).toEqual([2025, 3, 20, 1]);
         expect(day.startOf("month").toISODate()).toBe("2025-03-01");
-        expect(day.plus({ months: 1 }).toISODate()).toBe("2025-04-20");
-        expect(day.set({ month: 1 }).toISODate()).toBe("2025-01-20");
+        expect(day.plus({months: 1}).toISODate()).toBe("2025-04-20");
+        expect(day.set({month: 1}).toISODate()).toBe("2025-01-20");
     });
 
     test("all tokens are Jalali", () => {
@@ -83,7 +89,9 @@ describe("Persian user", () => {
         const instant = deserializeDateTime("2026-03-20 10:00:00");
         expect(toLocaleDateTimeString(instant)).toInclude("۱۴۰۴");
         expect(toLocaleDateTimeString(instant)).toInclude("۱۳:۳۰");
-        expect(toLocaleDateTimeString(instant, { showTime: false })).toBe("۲۹ اسفند ۱۴۰۴");
+        expect(toLocaleDateTimeString(instant, {showTime: false})).toBe(
+            "۲۹ اسفند ۱۴۰۴"
+        );
     });
 
     test("distances are told in days, Jalali months and years", () => {
@@ -98,18 +106,18 @@ describe("Persian user", () => {
 });
 
 describe("Latin digits", () => {
-    useJalali({ numbering: "latn" });
+    useJalali({numbering: "latn"});
 
     test("the calendar does not decide the digits", () => {
         const day = deserializeDate("2025-03-20");
         expect(formatDate(day)).toBe("1403/12/30");
         expect(serializeDate(day)).toBe("2025-03-20");
-        expect(day.toFormat("MM/yyyy", { numberingSystem: "latn" })).toBe("03/2025");
+        expect(day.toFormat("MM/yyyy", {numberingSystem: "latn"})).toBe("03/2025");
     });
 });
 
 describe("Persian language with the Gregorian calendar", () => {
-    useJalali({ calendar: "gregorian" });
+    useJalali({calendar: "gregorian"});
 
     test("no Jalali date is left", () => {
         const day = deserializeDate("2025-03-20");

@@ -1,19 +1,32 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { formatCurrency } from "@web/core/currency";
-import { registry } from "@web/core/registry";
-import { formatFloat, humanNumber } from "@web/core/utils/numbers";
-import { formatFloatTime, formatInteger, formatPercentage } from "@web/views/fields/formatters";
-import { parseFloat, parseFloatTime, parseInteger, parseMonetary } from "@web/views/fields/parsers";
-import { localization } from "@web/core/l10n/localization";
-import { patchWithCleanup } from "@web/../tests/web_test_helpers";
-import { deactivate } from "@sama_crm/jalali/jalali_state";
-import { useJalali } from "./jalali_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {formatCurrency} from "@web/core/currency";
+import {registry} from "@web/core/registry";
+import {formatFloat, humanNumber} from "@web/core/utils/numbers";
+import {
+    formatFloatTime,
+    formatInteger,
+    formatPercentage,
+} from "@web/views/fields/formatters";
+import {
+    parseFloat,
+    parseFloatTime,
+    parseInteger,
+    parseMonetary,
+} from "@web/views/fields/parsers";
+import {localization} from "@web/core/l10n/localization";
+import {patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {deactivate} from "@sama_crm/jalali/jalali_state";
+import {useJalali} from "./jalali_test_helpers";
 
 describe.current.tags("headless");
 useJalali();
 
 function useGrouping() {
-    patchWithCleanup(localization, { grouping: [3, 0], thousandsSep: ",", decimalPoint: "." });
+    patchWithCleanup(localization, {
+        grouping: [3, 0],
+        thousandsSep: ",",
+        decimalPoint: ".",
+    });
 }
 
 test("numbers are shown in Persian digits", () => {
@@ -43,14 +56,21 @@ test("options of the formatters survive", () => {
 
 test("numbers are read in three digit sets", () => {
     useGrouping();
-    for (const text of ["1234.5", "۱۲۳۴.۵", "۱٬۲۳۴٫۵", "١٢٣٤٫٥", "۱,۲۳۴.۵", "1,۲۳٤.5"]) {
+    for (const text of [
+        "1234.5",
+        "۱۲۳۴.۵",
+        "۱٬۲۳۴٫۵",
+        "١٢٣٤٫٥",
+        "۱,۲۳۴.۵",
+        "1,۲۳٤.5",
+    ]) {
         expect(parseFloat(text)).toBe(1234.5);
     }
     expect(parseInteger("۱۲")).toBe(12);
     expect(parseMonetary("۱٬۰۰۰ ریال")).toBe(1000);
     expect(parseFloatTime("۱:۳۰")).toBe(1.5);
     expect(parseFloat("=۲*۳")).toBe(6);
-    expect(parseInteger("+=۵", { allowOperation: true }).operand).toBe(5);
+    expect(parseInteger("+=۵", {allowOperation: true}).operand).toBe(5);
     expect(registry.category("parsers").get("monetary")("۵۰")).toBe(50);
     expect(() => parseFloat("۱۲ب")).toThrow();
 });
@@ -64,7 +84,7 @@ test("what is shown is read back", () => {
 
 test("code that reads its own display back", () => {
     useGrouping();
-    const { parseFloat: readFloat, parseInt: readInteger } = globalThis;
+    const {parseFloat: readFloat, parseInt: readInteger} = globalThis;
     expect(readFloat(formatFloat(12.5))).toBe(12.5);
     expect(readInteger("۱۲", 10)).toBe(12);
     expect(["10", "11"].map((text) => readInteger(text, 2))).toEqual([2, 3]);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@odoo/hoot";
+import {describe, expect, test} from "@odoo/hoot";
 import {
     ConversionError,
     parseDate,
@@ -6,10 +6,10 @@ import {
     serializeDate,
     serializeDateTime,
 } from "@web/core/l10n/dates";
-import { parseTime } from "@web/core/l10n/time";
-import { refusalBus } from "@sama_crm/jalali/dates_patch";
-import { deactivate } from "@sama_crm/jalali/jalali_state";
-import { useJalali } from "./jalali_test_helpers";
+import {parseTime} from "@web/core/l10n/time";
+import {refusalBus} from "@sama_crm/jalali/dates_patch";
+import {deactivate} from "@sama_crm/jalali/jalali_state";
+import {useJalali} from "./jalali_test_helpers";
 
 describe.current.tags("headless");
 
@@ -56,7 +56,7 @@ describe("Persian user", () => {
             "۲۱۲۳/۰۳/۲۱ م": "2123-03-21",
             "9999/12/31 م": "9999-12-31",
             "1600/01/01 م": "1600-01-01",
-            "salam": "invalid",
+            salam: "invalid",
             "1405/9": "invalid",
         };
         for (const [text, expected] of Object.entries(table)) {
@@ -87,7 +87,7 @@ describe("Persian user", () => {
             expect(`${text} → ${result}`).toBe(`${text} → ${expected}`);
         }
         expect(() => parseDateTime("1405/9/3 99:99")).toThrow(ConversionError);
-        const utc = parseDateTime("1405/9/3 14:30", { tz: "UTC" });
+        const utc = parseDateTime("1405/9/3 14:30", {tz: "UTC"});
         expect(serializeDateTime(utc)).toBe("2026-11-24 14:30:00");
     });
 
@@ -106,8 +106,8 @@ describe("Persian user", () => {
             "=saturday": "2026-11-21",
             "+2w": "2026-12-08",
             today: "2026-11-24",
-            "امروز": "2026-11-24",
-            "فردا": "2026-11-25",
+            امروز: "2026-11-24",
+            فردا: "2026-11-25",
             "+۲ هفته": "2026-12-08",
             "+ ۱ ماه": "2026-12-24",
         };
@@ -119,7 +119,7 @@ describe("Persian user", () => {
 
     test("a day that does not exist is refused with the reason", () => {
         const messages = [];
-        const listener = ({ detail }) => messages.push(detail);
+        const listener = ({detail}) => messages.push(detail);
         refusalBus.addEventListener("refused", listener);
         expect(() => parseDate("1404/12/30")).toThrow(ConversionError);
         expect(() => parseDate("1404/13/01")).toThrow(ConversionError);
@@ -133,18 +133,30 @@ describe("Persian user", () => {
     });
 
     test("what is shown is read back", () => {
-        const values = ["2025-03-20", "2025-03-21", "2123-03-21", "1799-03-20", "9999-12-31"];
+        const values = [
+            "2025-03-20",
+            "2025-03-21",
+            "2123-03-21",
+            "1799-03-20",
+            "9999-12-31",
+        ];
         for (const value of values) {
             const day = luxon.DateTime.fromISO(value);
             expect(serializeDate(parseDate(day.toFormat("yyyy/MM/dd")))).toBe(value);
-            expect(serializeDate(parseDate(day.toFormat("dd/MM/yyyy"), { format: "dd/MM/yyyy" }))).toBe(
-                value
-            );
+            expect(
+                serializeDate(
+                    parseDate(day.toFormat("dd/MM/yyyy"), {format: "dd/MM/yyyy"})
+                )
+            ).toBe(value);
         }
     });
 
     test("times in any digits", () => {
-        expect(parseTime("۱۴:۳۰").toObject()).toEqual({ hour: 14, minute: 30, second: 0 });
+        expect(parseTime("۱۴:۳۰").toObject()).toEqual({
+            hour: 14,
+            minute: 30,
+            second: 0,
+        });
         expect(parseTime("١٤:٣٠").toString()).toBe("۱۴:۳۰");
     });
 });

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAllTexts} from "@odoo/hoot-dom";
 import {
     defineModels,
     fields,
@@ -10,18 +10,18 @@ import {
     toggleMenuItemOption,
     toggleSearchBarMenu,
 } from "@web/../tests/web_test_helpers";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { Component, xml } from "@odoo/owl";
-import { SearchBar } from "@web/search/search_bar/search_bar";
-import { SearchBarMenu } from "@web/search/search_bar_menu/search_bar_menu";
-import { deactivate } from "@sama_crm/jalali/jalali_state";
-import { useJalali } from "./jalali_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {Component, xml} from "@odoo/owl";
+import {SearchBar} from "@web/search/search_bar/search_bar";
+import {SearchBarMenu} from "@web/search/search_bar_menu/search_bar_menu";
+import {deactivate} from "@sama_crm/jalali/jalali_state";
+import {useJalali} from "./jalali_test_helpers";
 
 describe.current.tags("desktop");
 
 class Visit extends models.Model {
-    day = fields.Date({ searchable: true, groupable: true });
-    instant = fields.Datetime({ searchable: true, groupable: true });
+    day = fields.Date({searchable: true, groupable: true});
+    instant = fields.Datetime({searchable: true, groupable: true});
 
     _views = {
         search: `
@@ -33,7 +33,7 @@ class Visit extends models.Model {
 }
 
 class Bar extends Component {
-    static components = { SearchBar, SearchBarMenu };
+    static components = {SearchBar, SearchBarMenu};
     static template = xml`<div><SearchBar/><SearchBarMenu/></div>`;
     static props = ["*"];
 }
@@ -112,7 +112,7 @@ test("instants are bounded at Tehran's midnight", async () => {
 
 test("the server is asked for Jalali buckets, favourites are not told", async () => {
     const bar = await mountBar();
-    const { searchModel } = bar.env;
+    const {searchModel} = bar.env;
     expect(searchModel.context.jalali).toBe(true);
     expect(searchModel._getContext().jalali).toBe(undefined);
     deactivate();

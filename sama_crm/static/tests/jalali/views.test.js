@@ -1,6 +1,6 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAll, queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAll, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {animationFrame, mockDate} from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
@@ -11,11 +11,11 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { Message } from "@mail/core/common/message_model";
-import { DomainSelector } from "@web/core/domain_selector/domain_selector";
-import { getFormattedDateSpan } from "@web/views/calendar/utils";
-import { useJalali } from "./jalali_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {Message} from "@mail/core/common/message_model";
+import {DomainSelector} from "@web/core/domain_selector/domain_selector";
+import {getFormattedDateSpan} from "@web/views/calendar/utils";
+import {useJalali} from "./jalali_test_helpers";
 
 describe.current.tags("desktop");
 
@@ -30,7 +30,7 @@ class Meeting extends models.Model {
         definition_record_field: "definitions",
     });
     definitions = fields.PropertiesDefinition();
-    parent_id = fields.Many2one({ relation: "meeting" });
+    parent_id = fields.Many2one({relation: "meeting"});
 
     _records = [
         {
@@ -67,14 +67,17 @@ test("list: columns of one width, with the year", async () => {
         arch: `<list><field name="day"/><field name="start"/><field name="amount" sum="Sum"/></list>`,
     });
     expect(queryAllTexts("[name=day]")).toEqual(["۱۴۰۳/۱۲/۳۰", "۱۴۰۵/۰۹/۰۴"]);
-    expect(queryAllTexts("td[name=start]")).toEqual(["۱۴۰۳/۱۲/۳۰ ۱۱:۳۰", "۱۴۰۵/۰۹/۰۴ ۱۱:۳۰"]);
+    expect(queryAllTexts("td[name=start]")).toEqual([
+        "۱۴۰۳/۱۲/۳۰ ۱۱:۳۰",
+        "۱۴۰۵/۰۹/۰۴ ۱۱:۳۰",
+    ]);
     expect(queryAllTexts("td[name=amount]")).toEqual(["۱,۲۰۰.۵۰", "۰.۰۰"]);
     expect(".o_pager_value").toHaveText("۱-۲");
     expect(".o_pager_limit").toHaveText("۲");
 });
 
 test("form: what is typed and picked is saved in Gregorian", async () => {
-    onRpc("web_save", ({ args }) => expect.step(args[1]));
+    onRpc("web_save", ({args}) => expect.step(args[1]));
     await mountView({
         resModel: "meeting",
         type: "form",
@@ -85,7 +88,7 @@ test("form: what is typed and picked is saved in Gregorian", async () => {
     await contains("[name=day] input").edit("۱۴۰۳/۱۲/۳۰");
     await contains("[name=amount] input").edit("۱٬۲۰۰٫۵");
     await contains(".o_form_button_save").click();
-    expect.verifySteps([{ day: "2025-03-20", amount: 1200.5 }]);
+    expect.verifySteps([{day: "2025-03-20", amount: 1200.5}]);
 });
 
 test("list: groups are counted in Persian digits", async () => {
@@ -122,8 +125,8 @@ test("a number input takes Persian digits", async () => {
 
 test("date of a property", async () => {
     Meeting._records[1].parent_id = 1;
-    Meeting._records[0].definitions = [{ name: "p1", string: "Visit", type: "date" }];
-    Meeting._records[1].attributes = { p1: "2025-03-20" };
+    Meeting._records[0].definitions = [{name: "p1", string: "Visit", type: "date"}];
+    Meeting._records[1].attributes = {p1: "2025-03-20"};
     await mountView({
         resModel: "meeting",
         type: "form",
@@ -152,8 +155,8 @@ test("the domain editor offers no Gregorian periods", async () => {
             readonly: false,
         },
     });
-    const kinds = [...document.querySelectorAll(".o_tree_editor_condition option")].map((el) =>
-        el.value.replaceAll('"', "")
+    const kinds = [...document.querySelectorAll(".o_tree_editor_condition option")].map(
+        (el) => el.value.replaceAll('"', "")
     );
     expect(kinds).toInclude("last 7 days");
     expect(kinds).toInclude("custom range");
@@ -164,8 +167,11 @@ test("the domain editor offers no Gregorian periods", async () => {
 test("chatter: a message of the last Gregorian year, this Jalali year", async () => {
     mockDate("2027-02-01T10:00:00");
     const message = (iso) => {
-        const { get } = Object.getOwnPropertyDescriptor(Message.prototype, "dateSimpleWithDay");
-        return get.call({ datetime: luxon.DateTime.fromISO(iso) });
+        const {get} = Object.getOwnPropertyDescriptor(
+            Message.prototype,
+            "dateSimpleWithDay"
+        );
+        return get.call({datetime: luxon.DateTime.fromISO(iso)});
     };
     expect(message("2026-11-24T14:30:00")).toInclude("۳ آذر");
     expect(message("2026-03-20T14:30:00")).toInclude("۱۴۰۴");
@@ -183,30 +189,40 @@ test("remaining days", async () => {
 });
 
 test("calendar: month grid of Azar, steps, events", async () => {
-    onRpc("search_read", ({ kwargs }) => expect.step(kwargs.domain));
+    onRpc("search_read", ({kwargs}) => expect.step(kwargs.domain));
     await mountView({
         resModel: "meeting",
         type: "calendar",
         arch: `<calendar date_start="start" date_stop="stop" mode="month" month_overflow="0"/>`,
     });
     expect.verifySteps([
-        [["start", "<=", "2026-12-21 20:29:59"], ["stop", ">=", "2026-11-21 20:30:00"]],
+        [
+            ["start", "<=", "2026-12-21 20:29:59"],
+            ["stop", ">=", "2026-11-21 20:30:00"],
+        ],
     ]);
     expect(".o_calendar_header").toHaveText(/آذر ۱۴۰۵/);
     const numbers = () =>
         queryAllTexts(".fc-daygrid-day:not(.fc-day-disabled) .fc-daygrid-day-number");
     expect(numbers().length).toBe(30);
     expect(numbers()[0]).toBe("۱");
-    expect(queryAll(".fc-daygrid-day:not(.fc-day-disabled)")[0].dataset.date).toBe("2026-11-22");
+    expect(queryAll(".fc-daygrid-day:not(.fc-day-disabled)")[0].dataset.date).toBe(
+        "2026-11-22"
+    );
     expect(queryAllTexts(".fc-col-header-cell").at(0)).toInclude("شنبه");
     expect(".fc-daygrid-day[data-date='2026-11-25'] .fc-event").toHaveCount(1);
     await contains(".o_calendar_button_next").click();
     await animationFrame();
     expect.verifySteps([
-        [["start", "<=", "2027-01-20 20:29:59"], ["stop", ">=", "2026-12-21 20:30:00"]],
+        [
+            ["start", "<=", "2027-01-20 20:29:59"],
+            ["stop", ">=", "2026-12-21 20:30:00"],
+        ],
     ]);
     expect(".o_calendar_header").toHaveText(/دی ۱۴۰۵/);
-    expect(queryAll(".fc-daygrid-day:not(.fc-day-disabled)")[0].dataset.date).toBe("2026-12-22");
+    expect(queryAll(".fc-daygrid-day:not(.fc-day-disabled)")[0].dataset.date).toBe(
+        "2026-12-22"
+    );
 });
 
 test("calendar: week and year", async () => {
@@ -233,5 +249,7 @@ test("calendar: week and year", async () => {
     expect(queryAllTexts(".fc-toolbar-title").at(0)).toBe("فروردین ۱۴۰۵");
     expect(queryAllTexts(".fc-toolbar-title").at(-1)).toBe("اسفند ۱۴۰۵");
     const first = queryOne(".fc-month-container:first");
-    expect(first.querySelectorAll(".fc-day[data-date]:not(.fc-day-disabled)").length).toBe(31);
+    expect(
+        first.querySelectorAll(".fc-day[data-date]:not(.fc-day-disabled)").length
+    ).toBe(31);
 });

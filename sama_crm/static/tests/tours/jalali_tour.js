@@ -1,18 +1,18 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 const DATE = ".o_field_widget[name=validity_date]";
 
-const openDate = { trigger: `${DATE} button, ${DATE} input`, run: "click" };
+const openDate = {trigger: `${DATE} button, ${DATE} input`, run: "click"};
 const save = [
-    { trigger: ".o_form_button_save", run: "click" },
-    { trigger: ".o_form_saved" },
+    {trigger: ".o_form_button_save", run: "click"},
+    {trigger: ".o_form_saved"},
 ];
 
 registry.category("web_tour.tours").add("sama_jalali_type", {
     steps: () => [
         openDate,
-        { trigger: `${DATE} input`, run: "edit ۱۴۰۳/۱۲/۳۰ && press Enter" },
+        {trigger: `${DATE} input`, run: "edit ۱۴۰۳/۱۲/۳۰ && press Enter"},
         ...save,
     ],
 });
@@ -20,9 +20,9 @@ registry.category("web_tour.tours").add("sama_jalali_type", {
 registry.category("web_tour.tours").add("sama_jalali_refuse", {
     steps: () => [
         openDate,
-        { trigger: `${DATE} input`, run: "edit ۱۴۰۴/۱۲/۳۰ && press Enter" },
-        { trigger: ".o_notification:contains(اسفند ۱۴۰۴ بیست‌ونه روز است)" },
-        { trigger: `${DATE}:contains(اسفند ۱۴۰۳), ${DATE} input:value(۱۴۰۳/۱۲/۳۰)` },
+        {trigger: `${DATE} input`, run: "edit ۱۴۰۴/۱۲/۳۰ && press Enter"},
+        {trigger: ".o_notification:contains(اسفند ۱۴۰۴ بیست‌ونه روز است)"},
+        {trigger: `${DATE}:contains(اسفند ۱۴۰۳), ${DATE} input:value(۱۴۰۳/۱۲/۳۰)`},
     ],
 });
 
@@ -30,9 +30,9 @@ registry.category("web_tour.tours").add("sama_jalali_refuse", {
 registry.category("web_tour.tours").add("sama_jalali_pick", {
     steps: () => [
         openDate,
-        { trigger: ".o_header_part:contains(اسفند ۱۴۰۳)" },
-        { trigger: ".o_datetime_picker .o_next", run: "click" },
-        { trigger: ".o_header_part:contains(فروردین ۱۴۰۴)" },
+        {trigger: ".o_header_part:contains(اسفند ۱۴۰۳)"},
+        {trigger: ".o_datetime_picker .o_next", run: "click"},
+        {trigger: ".o_header_part:contains(فروردین ۱۴۰۴)"},
         {
             trigger: ".o_date_item_cell:not(.o_out_of_range):contains(/^۶$/)",
             run: "click",
@@ -44,23 +44,23 @@ registry.category("web_tour.tours").add("sama_jalali_pick", {
 registry.category("web_tour.tours").add("sama_jalali_jump", {
     steps: () => [
         openDate,
-        { trigger: ".o_header_part:contains(فروردین ۱۴۰۴)" },
-        { trigger: ".o_zoom_out", run: "click" },
-        { trigger: ".o_header_part:contains(/^۱۴۰۴$/)" },
-        { trigger: ".o_zoom_out", run: "click" },
-        { trigger: ".o_date_item_cell:contains(۱۴۰۲)", run: "click" },
-        { trigger: ".o_date_item_cell:contains(شهریور)", run: "click" },
-        { trigger: ".o_header_part:contains(شهریور ۱۴۰۲)" },
-        { trigger: ".o_date_item_cell:not(.o_out_of_range):contains(۳۱)", run: "click" },
+        {trigger: ".o_header_part:contains(فروردین ۱۴۰۴)"},
+        {trigger: ".o_zoom_out", run: "click"},
+        {trigger: ".o_header_part:contains(/^۱۴۰۴$/)"},
+        {trigger: ".o_zoom_out", run: "click"},
+        {trigger: ".o_date_item_cell:contains(۱۴۰۲)", run: "click"},
+        {trigger: ".o_date_item_cell:contains(شهریور)", run: "click"},
+        {trigger: ".o_header_part:contains(شهریور ۱۴۰۲)"},
+        {trigger: ".o_date_item_cell:not(.o_out_of_range):contains(۳۱)", run: "click"},
         ...save,
     ],
 });
 
 registry.category("web_tour.tours").add("sama_jalali_search", {
     steps: () => [
-        { trigger: ".o_data_row:contains(SAMA-OLD)" },
-        { trigger: ".o_searchview_dropdown_toggler", run: "click" },
-        { trigger: ".o_filter_menu .o_accordion_toggle", run: "click" },
+        {trigger: ".o_data_row:contains(SAMA-OLD)"},
+        {trigger: ".o_searchview_dropdown_toggler", run: "click"},
+        {trigger: ".o_filter_menu .o_accordion_toggle", run: "click"},
         {
             trigger: `.o_filter_menu .o_item_option:contains(${DateTime.now().toFormat("MMMM")})`,
             run: "click",
@@ -68,32 +68,40 @@ registry.category("web_tour.tours").add("sama_jalali_search", {
         {
             trigger: `.o_facet_value:contains(${DateTime.now().toFormat("MMMM yyyy")})`,
         },
-        { trigger: "body:not(:has(.o_data_row:contains(SAMA-OLD))) .o_data_row:contains(SAMA-NEW)" },
-        { trigger: ".o_group_by_menu .o_accordion_toggle", run: "click" },
-        { trigger: ".o_group_by_menu .o_item_option:contains(ماه)", run: "click" },
+        {
+            trigger:
+                "body:not(:has(.o_data_row:contains(SAMA-OLD))) .o_data_row:contains(SAMA-NEW)",
+        },
+        {trigger: ".o_group_by_menu .o_accordion_toggle", run: "click"},
+        {trigger: ".o_group_by_menu .o_item_option:contains(ماه)", run: "click"},
         {
             trigger: `.o_group_header:contains(${DateTime.now().toFormat("MMMM yyyy")})`,
             run: "click",
         },
-        { trigger: ".o_data_row:contains(SAMA-NEW)" },
+        {trigger: ".o_data_row:contains(SAMA-NEW)"},
     ],
 });
 
 registry.category("web_tour.tours").add("sama_jalali_calendar", {
     steps: () => {
         const now = DateTime.now();
-        const day = Number(now.toFormat("d", { outputCalendar: "persian", numberingSystem: "latn" }));
+        const day = Number(
+            now.toFormat("d", {outputCalendar: "persian", numberingSystem: "latn"})
+        );
         // Day 1 is at most 31 days before the next month: no month is jumped over.
-        const next = now.minus({ days: day - 1 }).plus({ days: 31 });
+        const next = now.minus({days: day - 1}).plus({days: 31});
         return [
-            { trigger: ".o_switch_view.o_calendar", run: "click" },
-            { trigger: ".scale_button_selection", run: "click" },
-            { trigger: ".o_scale_button_month", run: "click" },
-            { trigger: ".fc-dayGridMonth-view" },
-            { trigger: `.o_calendar_header h5:contains(${now.toFormat("MMMM yyyy")})` },
-            { trigger: ".o_calendar_button_next", run: "click" },
-            { trigger: `.o_calendar_header h5:contains(${next.toFormat("MMMM yyyy")})` },
-            { trigger: ".fc-daygrid-day:not(.fc-day-other) .fc-daygrid-day-number:contains(/^۱$/)" },
+            {trigger: ".o_switch_view.o_calendar", run: "click"},
+            {trigger: ".scale_button_selection", run: "click"},
+            {trigger: ".o_scale_button_month", run: "click"},
+            {trigger: ".fc-dayGridMonth-view"},
+            {trigger: `.o_calendar_header h5:contains(${now.toFormat("MMMM yyyy")})`},
+            {trigger: ".o_calendar_button_next", run: "click"},
+            {trigger: `.o_calendar_header h5:contains(${next.toFormat("MMMM yyyy")})`},
+            {
+                trigger:
+                    ".fc-daygrid-day:not(.fc-day-other) .fc-daygrid-day-number:contains(/^۱$/)",
+            },
         ];
     },
 });
@@ -102,8 +110,8 @@ registry.category("web_tour.tours").add("sama_jalali_calendar", {
 registry.category("web_tour.tours").add("sama_jalali_english", {
     steps: () => [
         openDate,
-        { trigger: ".o_header_part:contains(September 2023)" },
-        { trigger: `${DATE} input`, run: "edit 03/20/2025 && press Enter" },
+        {trigger: ".o_header_part:contains(September 2023)"},
+        {trigger: `${DATE} input`, run: "edit 03/20/2025 && press Enter"},
         ...save,
     ],
 });

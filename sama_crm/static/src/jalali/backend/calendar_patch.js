@@ -1,11 +1,11 @@
 /** The calendar view: Jalali months and years, in titles, steps and grids. */
-import { onWillStart } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
-import { patch } from "@web/core/utils/patch";
-import { CalendarCommonRenderer } from "@web/views/calendar/calendar_common/calendar_common_renderer";
-import { CalendarController } from "@web/views/calendar/calendar_controller";
-import { CalendarModel } from "@web/views/calendar/calendar_model";
-import { CalendarYearRenderer } from "@web/views/calendar/calendar_year/calendar_year_renderer";
+import {onWillStart} from "@odoo/owl";
+import {loadBundle} from "@web/core/assets";
+import {patch} from "@web/core/utils/patch";
+import {CalendarCommonRenderer} from "@web/views/calendar/calendar_common/calendar_common_renderer";
+import {CalendarController} from "@web/views/calendar/calendar_controller";
+import {CalendarModel} from "@web/views/calendar/calendar_model";
+import {CalendarYearRenderer} from "@web/views/calendar/calendar_year/calendar_year_renderer";
 import {
     endOf,
     hasSame,
@@ -20,10 +20,10 @@ import {
     installJalaliFullCalendar,
     uninstallJalaliFullCalendar,
 } from "@sama_crm/jalali/backend/fullcalendar";
-import { hasPersianDigits, isJalali, onActivate } from "@sama_crm/jalali/jalali_state";
-import { wrapExports } from "@sama_crm/jalali/jalali_wraps";
+import {hasPersianDigits, isJalali, onActivate} from "@sama_crm/jalali/jalali_state";
+import {wrapExports} from "@sama_crm/jalali/jalali_wraps";
 
-const { DateTime, Info, Settings } = luxon;
+const {DateTime, Info, Settings} = luxon;
 // A period whose length depends on the calendar.
 const PERIODS = ["month", "year"];
 
@@ -67,27 +67,27 @@ function spanOfMonths(start, end) {
 
 patch(CalendarModel.prototype, {
     computeRange() {
-        const { scale, date, firstDayOfWeek } = this.meta;
+        const {scale, date, firstDayOfWeek} = this.meta;
         if (!isJalali() || !PERIODS.includes(scale)) {
             return super.computeRange(...arguments);
         }
         let start = startOf(date, scale);
         let end = endOf(date, scale);
         if (scale === "month" && this.monthOverflow) {
-            start = start.minus({ days: (start.weekday - firstDayOfWeek + 7) % 7 });
-            end = start.plus({ weeks: 6, days: -1 });
+            start = start.minus({days: (start.weekday - firstDayOfWeek + 7) % 7});
+            end = start.plus({weeks: 6, days: -1});
         }
-        return { start: start.startOf("day"), end: end.endOf("day") };
+        return {start: start.startOf("day"), end: end.endOf("day")};
     },
 });
 
 patch(CalendarController.prototype, {
     get currentDate() {
-        const { scale } = this.model.meta;
+        const {scale} = this.model.meta;
         if (!isJalali() || !this.env.isSmall || !["week", "month"].includes(scale)) {
             return super.currentDate;
         }
-        const { rangeStart, rangeEnd } = this.model;
+        const {rangeStart, rangeEnd} = this.model;
         const span = scale === "week" ? [rangeStart, rangeEnd] : [this.date, this.date];
         return ` - ${spanOfMonths(...span)}`;
     },
@@ -97,7 +97,7 @@ patch(CalendarController.prototype, {
     },
 
     get weekHeader() {
-        const { rangeStart, rangeEnd } = this.model;
+        const {rangeStart, rangeEnd} = this.model;
         return isJalali() ? spanOfMonths(rangeStart, rangeEnd) : super.weekHeader;
     },
 
@@ -106,20 +106,20 @@ patch(CalendarController.prototype, {
     },
 
     get currentWeek() {
-        const week = isJalali() && weekOfYear(this.model.rangeStart.plus({ days: 3 }));
+        const week = isJalali() && weekOfYear(this.model.rangeStart.plus({days: 3}));
         if (!week) {
             return super.currentWeek;
         }
         return hasPersianDigits() ? toPersianDigits(String(week)) : week;
     },
 
-    async setDate(move) {
-        const { scale, date } = this.model;
-        const direction = { next: 1, previous: -1 }[move];
+    setDate(move) {
+        const {scale, date} = this.model;
+        const direction = {next: 1, previous: -1}[move];
         if (!isJalali() || !direction || !PERIODS.includes(scale)) {
             return super.setDate(...arguments);
         }
-        await this.model.load({ date: plus(date, { [scale]: direction }) });
+        return this.model.load({date: plus(date, {[scale]: direction})});
     },
 });
 
@@ -136,7 +136,7 @@ patch(CalendarCommonRenderer.prototype, {
     headerTemplateProps(date) {
         const props = super.headerTemplateProps(...arguments);
         if (isJalali()) {
-            const options = props.scale === "month" ? { zone: "UTC" } : {};
+            const options = props.scale === "month" ? {zone: "UTC"} : {};
             props.day = DateTime.fromJSDate(date, options).toFormat("d");
         }
         return props;
@@ -146,22 +146,20 @@ patch(CalendarCommonRenderer.prototype, {
 patch(CalendarYearRenderer.prototype, {
     setup() {
         useJalaliFullCalendar();
-        if (!isJalali()) {
-            return super.setup(...arguments);
-        }
         // The original reads its twelve months from Luxon, which has no way to say
         // "Jalali"; others may want the Gregorian ones, so only here.
-        const unpatch = patch(Info, { months: () => monthNames(Settings.defaultLocale) });
+        const months = () => monthNames(Settings.defaultLocale);
+        const unpatch = isJalali() && patch(Info, {months});
         try {
             super.setup(...arguments);
         } finally {
-            unpatch();
+            unpatch && unpatch();
         }
     },
 
     get options() {
         return isJalali()
-            ? { ...jalaliOptions(super.options), titleFormat: "MMMM yyyy" }
+            ? {...jalaliOptions(super.options), titleFormat: "MMMM yyyy"}
             : super.options;
     },
 
@@ -169,17 +167,21 @@ patch(CalendarYearRenderer.prototype, {
         if (!isJalali()) {
             return super.getDateWithMonth(...arguments);
         }
-        const { date } = this.props.model;
-        return set(date, { month: this.months.indexOf(month) + 1, day: 1 }).toISO();
+        const {date} = this.props.model;
+        return set(date, {month: this.months.indexOf(month) + 1, day: 1}).toISO();
     },
 });
 
-wrapExports("@web/views/calendar/utils", "getFormattedDateSpan", (original, start, end) => {
-    if (!isJalali() || start.hasSame(end, "day")) {
-        return original(start, end);
+wrapExports(
+    "@web/views/calendar/utils",
+    "getFormattedDateSpan",
+    (original, start, end) => {
+        if (!isJalali() || start.hasSame(end, "day")) {
+            return original(start, end);
+        }
+        if (hasSame(start, end, "month")) {
+            return `${start.toFormat("d")} - ${end.toFormat("d MMMM yyyy")}`;
+        }
+        return `${start.toFormat("d MMMM yyyy")} - ${end.toFormat("d MMMM yyyy")}`;
     }
-    if (hasSame(start, end, "month")) {
-        return `${start.toFormat("d")} - ${end.toFormat("d MMMM yyyy")}`;
-    }
-    return `${start.toFormat("d MMMM yyyy")} - ${end.toFormat("d MMMM yyyy")}`;
-});
+);

@@ -3,9 +3,9 @@
  * Gregorian and shared with other users: a Jalali user is not offered them. One that
  * is already in the domain stays, with its name.
  */
-import { InRange } from "@web/core/tree_editor/tree_editor_components";
-import { patch } from "@web/core/utils/patch";
-import { isJalali } from "@sama_crm/jalali/jalali_state";
+import {InRange} from "@web/core/tree_editor/tree_editor_components";
+import {patch} from "@web/core/utils/patch";
+import {isJalali} from "@sama_crm/jalali/jalali_state";
 
 const GREGORIAN_RANGES = new Set([
     "month to date",
@@ -17,7 +17,7 @@ const GREGORIAN_RANGES = new Set([
 patch(InRange.prototype, {
     /** Editor of the kind of range, without the Gregorian periods. */
     get samaValueTypeEditorInfo() {
-        const { valueTypeEditorInfo, value } = this.props;
+        const {valueTypeEditorInfo, value} = this.props;
         if (!isJalali()) {
             return valueTypeEditorInfo;
         }
@@ -26,7 +26,7 @@ patch(InRange.prototype, {
             ...valueTypeEditorInfo,
             extractProps: (params) => {
                 const props = valueTypeEditorInfo.extractProps(params);
-                return { ...props, options: props.options.filter(isOffered) };
+                return {...props, options: props.options.filter(isOffered)};
             },
         };
     },

@@ -2,15 +2,15 @@
  * FullCalendar, whose months are taught to be Jalali. Its markers are UTC instants
  * that stand for local times; weeks and days need no change.
  */
-import { patch } from "@web/core/utils/patch";
-import { jalaliOf, plus, startOf } from "@sama_crm/jalali/jalali";
+import {patch} from "@web/core/utils/patch";
+import {jalaliOf, plus, startOf} from "@sama_crm/jalali/jalali";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 const FRIDAY = 5;
 
 /** @param {Date} marker */
 function toDateTime(marker) {
-    return DateTime.fromJSDate(marker, { zone: "utc" });
+    return DateTime.fromJSDate(marker, {zone: "utc"});
 }
 
 /**
@@ -45,10 +45,10 @@ const jalaliDateEnv = {
     getYear: (marker) => dayOf(marker).year,
     getMonth: (marker) => dayOf(marker).month - 1,
     getDay: (marker) => dayOf(marker).day,
-    add(marker, { years, months, days, milliseconds }) {
-        return add(marker, { years, months, days, milliseconds });
+    add(marker, {years, months, days, milliseconds}) {
+        return add(marker, {years, months, days, milliseconds});
     },
-    subtract(marker, { years, months, days, milliseconds }) {
+    subtract(marker, {years, months, days, milliseconds}) {
         return add(marker, {
             years: -years,
             months: -months,
@@ -56,8 +56,8 @@ const jalaliDateEnv = {
             milliseconds: -milliseconds,
         });
     },
-    addYears: (marker, years) => add(marker, { years }),
-    addMonths: (marker, months) => add(marker, { months }),
+    addYears: (marker, years) => add(marker, {years}),
+    addMonths: (marker, months) => add(marker, {months}),
     diffWholeMonths: wholeMonths,
     diffWholeYears(left, right) {
         const months = wholeMonths(left, right);
@@ -72,7 +72,7 @@ const jalaliDateProfileGenerator = {
     initHiddenDays() {
         if (this.props.weekends === false) {
             const hiddenDays = [...(this.props.hiddenDays || []), FRIDAY];
-            this.props = { ...this.props, weekends: true, hiddenDays };
+            this.props = {...this.props, weekends: true, hiddenDays};
         }
         return super.initHiddenDays(...arguments);
     },
@@ -85,7 +85,7 @@ export function installJalaliFullCalendar() {
     if (uninstall) {
         return;
     }
-    const { DateEnv, DateProfileGenerator } = FullCalendar.Internal;
+    const {DateEnv, DateProfileGenerator} = globalThis.FullCalendar.Internal;
     const unpatch = [
         patch(DateEnv.prototype, jalaliDateEnv),
         patch(DateProfileGenerator.prototype, jalaliDateProfileGenerator),

@@ -1,32 +1,37 @@
 /** Columns show «۱۴۰۵/۰۹/۰۳»: of one width, compared at a glance. */
-import { formatDate } from "@web/core/l10n/dates";
-import { localization } from "@web/core/l10n/localization";
-import { patch } from "@web/core/utils/patch";
-import { ListDateTimeField } from "@web/views/fields/datetime/list_datetime_field";
-import { ListRenderer } from "@web/views/list/list_renderer";
-import { toPersianDigits } from "@sama_crm/jalali/jalali";
-import { hasPersianDigits, isJalali } from "@sama_crm/jalali/jalali_state";
+import {formatDate} from "@web/core/l10n/dates";
+import {localization} from "@web/core/l10n/localization";
+import {patch} from "@web/core/utils/patch";
+import {ListDateTimeField} from "@web/views/fields/datetime/list_datetime_field";
+import {ListRenderer} from "@web/views/list/list_renderer";
+import {toPersianDigits} from "@sama_crm/jalali/jalali";
+import {hasPersianDigits, isJalali} from "@sama_crm/jalali/jalali_state";
 
 /**
  * @param {import("luxon").DateTime} value
  * @param {{ showTime?: boolean, showSeconds?: boolean }} options
  */
-function formatColumn(value, { showTime, showSeconds }) {
+function formatColumn(value, {showTime, showSeconds}) {
     const time = showTime ? ` HH:mm${showSeconds ? ":ss" : ""}` : "";
-    return formatDate(value, { format: localization.dateFormat + time });
+    return formatDate(value, {format: localization.dateFormat + time});
 }
 
 patch(ListRenderer.prototype, {
     /** @param {{ count: number }} group */
-    samaCount({ count }) {
+    samaCount({count}) {
         return hasPersianDigits() ? toPersianDigits(String(count)) : count;
     },
 
     getFormattedValue(column, record) {
-        const { type } = record.fields[column.name];
+        const {type} = record.fields[column.name];
         const value = record.data[column.name];
         const isDate = type === "date" || type === "datetime";
-        if (!isJalali() || !isDate || !value || column.options.enable_formatting === false) {
+        if (
+            !isJalali() ||
+            !isDate ||
+            !value ||
+            column.options.enable_formatting === false
+        ) {
             return super.getFormattedValue(...arguments);
         }
         return formatColumn(value, {

@@ -1,4 +1,4 @@
-import { wrapNumberRegistries } from "@sama_crm/jalali/numbers_patch";
+import {wrapNumberRegistries} from "@sama_crm/jalali/numbers_patch";
 // They fill the registries.
 import "@web/views/fields/formatters";
 import "@web/views/fields/parsers";

@@ -1,7 +1,7 @@
-import { Pager } from "@web/core/pager/pager";
-import { patch } from "@web/core/utils/patch";
-import { toLatinDigits, toPersianDigits } from "@sama_crm/jalali/jalali";
-import { hasPersianDigits } from "@sama_crm/jalali/jalali_state";
+import {Pager} from "@web/core/pager/pager";
+import {patch} from "@web/core/utils/patch";
+import {toLatinDigits, toPersianDigits} from "@sama_crm/jalali/jalali";
+import {hasPersianDigits} from "@sama_crm/jalali/jalali_state";
 
 patch(Pager.prototype, {
     get value() {
@@ -10,7 +10,7 @@ patch(Pager.prototype, {
     },
 
     get samaTotal() {
-        const { total } = this.props;
+        const {total} = this.props;
         return hasPersianDigits() ? toPersianDigits(String(total)) : total;
     },
 

@@ -1,13 +1,13 @@
 /** Periods of the search bar: Jalali months, seasons and years. */
-import { _t } from "@web/core/l10n/translation";
-import { patch } from "@web/core/utils/patch";
-import { SearchModel } from "@web/search/search_model";
-import { QUARTERS, QUARTER_OPTIONS } from "@web/search/utils/dates";
-import { Moment } from "@sama_crm/jalali/jalali";
-import { isJalali, onActivate } from "@sama_crm/jalali/jalali_state";
-import { wrapExports } from "@sama_crm/jalali/jalali_wraps";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
+import {SearchModel} from "@web/search/search_model";
+import {QUARTERS, QUARTER_OPTIONS} from "@web/search/utils/dates";
+import {Moment} from "@sama_crm/jalali/jalali";
+import {isJalali, onActivate} from "@sama_crm/jalali/jalali_state";
+import {wrapExports} from "@sama_crm/jalali/jalali_wraps";
 
-const SEASONS = { 1: _t("Spring"), 2: _t("Summer"), 3: _t("Autumn"), 4: _t("Winter") };
+const SEASONS = {1: _t("Spring"), 2: _t("Summer"), 3: _t("Autumn"), 4: _t("Winter")};
 // "1405 Azar": the original puts the year first in right-to-left languages.
 const R_YEAR_FIRST = /^([\d۰-۹]{4}) (\D+)$/;
 
@@ -22,7 +22,7 @@ patch(SearchModel.prototype, {
     /** Asks the server for Jalali buckets when it groups by date. */
     get context() {
         const context = super.context;
-        return isJalali() ? { ...context, jalali: true } : context;
+        return isJalali() ? {...context, jalali: true} : context;
     },
 });
 
@@ -37,19 +37,24 @@ wrapExports("@web/search/utils/dates", "constructDateDomain", (original, ...args
     return result;
 });
 
-onActivate(({ jalali }) => {
+onActivate(({jalali}) => {
     if (!jalali) {
-        return;
+        return null;
     }
     const described = [
         ...Object.entries(QUARTERS),
-        ...Object.values(QUARTER_OPTIONS).map((option) => [option.setParam.quarter, option]),
+        ...Object.values(QUARTER_OPTIONS).map((option) => [
+            option.setParam.quarter,
+            option,
+        ]),
     ];
     const originals = described.map(([, object]) => object.description);
     for (const [quarter, object] of described) {
         object.description = SEASONS[quarter];
     }
     return () => {
-        described.forEach(([, object], index) => (object.description = originals[index]));
+        described.forEach(
+            ([, object], index) => (object.description = originals[index])
+        );
     };
 });
