@@ -30,6 +30,7 @@
         "data/sama_void_reason_data.xml",
         "data/ir_cron_data.xml",
         "data/sama_display_unit_data.xml",
+        "data/sama_persian_supplement_data.xml",
         "data/resource_calendar_data.xml",
         "wizards/sale_order_assign_views.xml",
         "wizards/sale_order_follow_up_views.xml",

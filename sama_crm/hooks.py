@@ -60,6 +60,7 @@ def uninstall_hook(env):
     remove_own_activities(env)
     remove_own_filters(env)
     env["res.currency"]._sama_restore_rial()
+    env["sama.persian.supplement"]._sync(revert=True)
     jalali.uninstall_hook(env)
 
 

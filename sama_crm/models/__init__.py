@@ -29,6 +29,9 @@ from . import res_company
 from . import sama_display_unit
 from . import res_company_display_unit
 from . import res_currency
+from . import sama_persian_supplement
+from . import ir_http_persian_supplement
+from . import ir_module_module
 from . import res_config_settings
 from . import sama_sale_document
 from . import account_move

@@ -1,8 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """The display unit and the working hours among the settings."""
+    """Display unit, working hours and Persian supplement among the settings."""
 
     _inherit = "res.config.settings"
 
@@ -17,3 +17,20 @@ class ResConfigSettings(models.TransientModel):
     sama_works_on_friday = fields.Boolean(
         related="company_id.resource_calendar_id.sama_works_on_friday"
     )
+    sama_persian_supplement = fields.Boolean(string="Persian Supplement")
+
+    @api.model
+    def get_values(self):
+        """Add the switch of the supplement, which belongs to the database."""
+        values = super().get_values()
+        supplement = self.env["sama.persian.supplement"]
+        values["sama_persian_supplement"] = supplement._is_on()
+        return values
+
+    def set_values(self):
+        """Write the supplement's texts, or give Odoo's back, when switched."""
+        result = super().set_values()
+        supplement = self.env["sama.persian.supplement"]
+        if supplement._is_on() != self.sama_persian_supplement:
+            supplement._switch(self.sama_persian_supplement)
+        return result

@@ -34,3 +34,4 @@ from . import test_money
 from . import test_holidays
 from . import test_desk
 from . import test_desk_ui
+from . import test_persian_supplement
