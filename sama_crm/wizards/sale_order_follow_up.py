@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_duration
 
+from ..jalali.text import shown_digits
 from ..models.mail_activity import TRY_AGAIN_TYPE
 from ..models.sama_agent_mixin import GROUP_AGENT
 from ..models.sama_follow_up import CHANNELS
@@ -191,7 +192,8 @@ class SaleOrderFollowUp(models.TransientModel):
                 )
             else:
                 form.title = self.env._(
-                    "Follow-up of %(count)s quotations", count=len(orders)
+                    "Follow-up of %(count)s quotations",
+                    count=form._count(len(orders)),
                 )
 
     @api.depends("order_ids")
@@ -630,12 +632,14 @@ class SaleOrderFollowUp(models.TransientModel):
         if refused:
             return self.env._(
                 "Saved for %(done)s quotations; %(refused)s not saved: %(reasons)s",
-                done=len(done),
-                refused=sum(len(orders) for orders in refused.values()),
+                done=self._count(len(done)),
+                refused=self._count(sum(len(orders) for orders in refused.values())),
                 reasons=" ".join(refused),
             )
         if len(done) > 1:
-            return self.env._("Saved for %(done)s quotations.", done=len(done))
+            return self.env._(
+                "Saved for %(done)s quotations.", done=self._count(len(done))
+            )
         end = self._end()
         if end == "void":
             return self.env._("Quotation %(order)s is void.", order=done.name)
@@ -650,12 +654,19 @@ class SaleOrderFollowUp(models.TransientModel):
             when=self._when(self.next_date, self.next_hour),
         )
 
+    def _count(self, number):
+        return shown_digits(self.env, str(number))
+
     def _when(self, day, hour):
         """Return a day and hour as one says them."""
         text = format_date(self.env, day, date_format="EEEE d MMMM")
         if not hour:
             return text
-        return self.env._("%(day)s, at %(hour)s", day=text, hour=format_duration(hour))
+        return self.env._(
+            "%(day)s, at %(hour)s",
+            day=text,
+            hour=shown_digits(self.env, format_duration(hour)),
+        )
 
     def _colleagues_notice(self):
         """Return a sentence if a colleague logged here since the form was opened."""

@@ -76,7 +76,13 @@ export class F4FormController extends FormController {
             const part = name
                 ? form?.querySelector(`.o_field_widget[name="${name}"]`)
                 : form?.querySelector(".o_f4_act") || form;
-            part?.querySelector("[tabindex='0'], input, textarea, button")?.focus();
+            // A date would open its calendar; the quick dates beside it are nearer.
+            const isDate = part?.matches(".o_field_date");
+            const quick =
+                isDate && part.closest(".o_f4_box")?.querySelector(".o_f4_quick");
+            (quick || part)
+                ?.querySelector("[tabindex='0'], input, textarea, button")
+                ?.focus();
         });
     }
 
@@ -165,7 +171,7 @@ export class F4FormController extends FormController {
     showProblems(problems) {
         Object.assign(this.problems, problems);
         const names = Object.keys(problems);
-        const { activeFields } = this.model.root;
+        const {activeFields} = this.model.root;
         for (const name of names.filter((key) => key in activeFields)) {
             this.model.root.setInvalidField(name);
         }
