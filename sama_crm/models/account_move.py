@@ -119,7 +119,8 @@ class AccountMove(models.Model):
         )
         for name in KIND_FIELDS:
             self.env.add_to_compute(self._fields[name], down_payments)
-        self.mapped("sama_kind")
+        # Who posts may have no role of ours; nothing of it is shown to him.
+        self.sudo().mapped("sama_kind")
 
     # === VIEWS === #
 

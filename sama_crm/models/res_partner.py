@@ -74,6 +74,7 @@ class ResPartner(models.Model):
         prefetch="sama",
         string="Psychology",
         ondelete="restrict",
+        copy=False,  # Who has no role of ours may duplicate a person, too.
         groups="sama_crm.group_agent",
     )
     sama_how_to_talk = fields.Text(
@@ -95,11 +96,13 @@ class ResPartner(models.Model):
         prefetch="sama",
         string="Customer experience",
         ondelete="restrict",
+        copy=False,  # Who has no role of ours may duplicate a person, too.
         groups="sama_crm.group_agent",
     )
     sama_experience_note = fields.Text(
         prefetch="sama",
         string="Note on the experience",
+        copy=False,  # Who has no role of ours may duplicate a person, too.
         groups="sama_crm.group_agent",
     )
     sama_sms_group_ids = fields.Many2many(
@@ -108,6 +111,8 @@ class ResPartner(models.Model):
         column1="partner_id",
         column2="group_id",
         string="SMS groups",
+        copy=False,
+        groups="sama_crm.group_agent",
     )
     sama_mobile = fields.Char(
         prefetch="sama",

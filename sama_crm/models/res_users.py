@@ -153,9 +153,9 @@ class ResUsers(models.Model):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Quotations of %(names)s", names=", ".join(
-                self.mapped("name")
-            )),
+            "name": self.env._(
+                "Quotations of %(names)s", names=", ".join(self.mapped("name"))
+            ),
             "res_model": "sale.order",
             "view_mode": "list,kanban,form",
             "domain": list(domain),
@@ -205,7 +205,10 @@ class ResUsers(models.Model):
                 (
                     "activity_type_id",
                     "in",
-                    [Activity._sama_type_id(t) for t in (FOLLOW_UP_TYPE, TRY_AGAIN_TYPE)],
+                    [
+                        Activity._sama_type_id(t)
+                        for t in (FOLLOW_UP_TYPE, TRY_AGAIN_TYPE)
+                    ],
                 ),
             ]
         )
@@ -222,7 +225,7 @@ class ResUsers(models.Model):
         return orders | orders.browse(set(plans.mapped("res_id"))).exists()
 
     def _sama_pass_on_plans(self, plans):
-        """Give plans that did not move with their order to its responsible, or nobody."""
+        """Give plans that did not move with their order to its responsible."""
         Activity = plans.with_context(mail_activity_quick_update=True)
         by_user = defaultdict(Activity.browse)
         for plan in Activity.filtered(lambda plan: plan.user_id in self):

@@ -262,7 +262,9 @@ class SamaDesk(models.AbstractModel):
             }
             for user in users
         ]
-        return sorted(team, key=lambda row: (-row["overdue"], -row["open"], row["name"]))
+        return sorted(
+            team, key=lambda row: (-row["overdue"], -row["open"], row["name"])
+        )
 
     @api.model
     def _get_followers(self):
@@ -294,25 +296,27 @@ class SamaDesk(models.AbstractModel):
         """Let the open desks of the users and of the managers read anew.
 
         However often it is called, a transaction sends one notification a user: the
-        managers share the channel of their group.
+        managers share the channel of their group, others listen on their own, which
+        nobody has to be read for.
         """
         pending = self.env.cr.precommit.data
         if BUS_TYPE not in pending:
             pending[BUS_TYPE] = set()
             self.env.cr.precommit.add(self._send_pending)
-        pending[BUS_TYPE].update(users.ids)
+        # Sudo: whom it reaches is no question of the sender's rights, and it says
+        # nothing but "read anew".
+        others = users.sudo().filtered(lambda user: not user.has_group(GROUP_MANAGER))
+        pending[BUS_TYPE].update(others.ids)
 
     @api.model
     def _send_pending(self):
         """Send what `_notify` has collected."""
-        # Sudo: whom it reaches is no question of the sender's rights, and it says
-        # nothing but "read anew".
-        desk = self.sudo()
-        users = desk.env["res.users"].browse(
-            self.env.cr.precommit.data.pop(BUS_TYPE, ())
+        user_ids = self.env.cr.precommit.data.pop(BUS_TYPE, ())
+        channels = [*self.env["res.users"].browse(user_ids)]
+        managers_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            GROUP_MANAGER, raise_if_not_found=False
         )
-        managers = desk.env.ref(GROUP_MANAGER, raise_if_not_found=False)
-        others = users.filtered(lambda user: not user.has_group(GROUP_MANAGER))
-        others._bus_send(BUS_TYPE, {})
-        if managers:
-            managers._bus_send(BUS_TYPE, {})
+        if managers_id:
+            channels.append(self.env["res.groups"].browse(managers_id))
+        for channel in channels:
+            self.env["bus.bus"]._sendone(channel, BUS_TYPE, {})

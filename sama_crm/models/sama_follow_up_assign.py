@@ -183,9 +183,7 @@ class SamaFollowUpAssign(models.AbstractModel):
         before = {order.id: order.sama_follow_up_user_id for order in changed}
         by_user = changed.grouped(lambda order: user_by_order[order.id].id)
         for user_id, orders in by_user.items():
-            orders.with_context(
-                tracking_disable=True
-            ).sama_follow_up_user_id = user_id
+            orders.with_context(tracking_disable=True).sama_follow_up_user_id = user_id
         changed._sama_log_responsible(before)
         return changed
 
@@ -196,11 +194,7 @@ class SamaFollowUpAssign(models.AbstractModel):
         :return: dict of order id to a list of user ids
         """
         orders = self.browse(order_ids)
-        if "sama_person_group_id" not in orders._fields:
-            return {}
-        by_group = self.env["sama.person.group"]._get_inherited_ids(
-            "follow_up_user_id"
-        )
+        by_group = self.env["sama.person.group"]._get_inherited_ids("follow_up_user_id")
         chains = {}
         for group in orders.sama_person_group_id:
             chain = []

@@ -82,7 +82,7 @@ class SamaFollowUpCheck(models.AbstractModel):
 
     @api.model
     def _sama_find_wrong_logs(self):
-        """Return the ids of orders whose count or last follow-up differ from the log."""
+        """Return the ids of orders whose count or last one differ from the log."""
         rows = self.env.execute_query(
             SQL(
                 """

@@ -43,6 +43,7 @@ class SamaFollowUpMixin(models.AbstractModel):
         compute="_compute_sama_follow_up_user_id",
         store=True,
         readonly=False,
+        copy=False,  # Found anew, also where who copies may not read it.
         tracking=True,
         domain=lambda self: [
             ("share", "=", False),

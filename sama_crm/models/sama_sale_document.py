@@ -96,7 +96,6 @@ class SamaSaleDocument(models.AbstractModel):
         string="Person Group",
         compute="_compute_sama_person_group_id",
         store=True,
-        precompute=True,
         index="btree_not_null",
         ondelete="set null",
         groups=GROUP_AGENT,

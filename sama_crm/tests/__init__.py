@@ -35,3 +35,4 @@ from . import test_holidays
 from . import test_desk
 from . import test_desk_ui
 from . import test_persian_supplement
+from . import test_plain_users

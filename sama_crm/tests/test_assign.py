@@ -146,9 +146,7 @@ class TestAssign(AssignCommon):
 
     def test_planned_ones_move_when_asked(self):
         self._schedule(1)
-        self._assign(
-            self.order, self.agent, next_date="2026-11-30", move_planned=True
-        )
+        self._assign(self.order, self.agent, next_date="2026-11-30", move_planned=True)
         self.assertEqual(self.order.sama_next_follow_up_date, date(2026, 11, 30))
         self.assertEqual(len(self._activities()), 1)
 

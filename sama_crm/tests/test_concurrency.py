@@ -24,7 +24,6 @@ class TestTwoAtOnce(BaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.registry = Registry(get_db_name())
-        cls.addClassCleanup(cls._clean_up)
         with cls._environment() as env:
             users = [
                 new_test_user(env, login, groups=group)
@@ -41,6 +40,7 @@ class TestTwoAtOnce(BaseCase):
             cls.user_ids = [user.id for user in users]
             cls.order_id = order.id
             cls.partner_ids = [partner.id, *(user.partner_id.id for user in users)]
+        cls.addClassCleanup(cls._clean_up)
 
     @classmethod
     @contextmanager

@@ -6,6 +6,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.http_routing.tests.common import MockRequest
+
 from ..models.sama_desk import BUS_TYPE, PARTS
 from .test_follow_up import FollowUpCommon
 
@@ -299,8 +301,8 @@ class TestDeskBus(DeskCommon):
 
     def _expect(self, *users):
         managers = self.env.ref("sama_crm.group_manager")
-        partners = [("res.partner", user.partner_id.id) for user in users]
-        return sorted([*partners, ("res.groups", managers.id)])
+        own = [("res.users", user.id) for user in users]
+        return sorted([*own, ("res.groups", managers.id)])
 
     def test_one_a_user_and_transaction(self):
         orders = self.order + self._order(sama_follow_up_user_id=self.agent.id)
@@ -313,6 +315,23 @@ class TestDeskBus(DeskCommon):
     def test_manager_is_not_told_twice(self):
         self._order(sama_follow_up_user_id=self.manager.id)
         self.assertEqual(self._sent(), self._expect())
+
+    def test_deleted_responsible(self):
+        self.agent.unlink()
+        self.assertLessEqual(set(self._expect()), set(self._sent()))
+
+    def test_agents_listen_on_their_own_channel(self):
+        for user, listens in ((self.agent, True), (self.employee, False)):
+            websocket = self.env["ir.websocket"].with_user(user)
+            with MockRequest(websocket.env) as request:
+                request.session.uid = user.id
+                channels = websocket._build_bus_channel_list([])
+            own = [
+                channel
+                for channel in channels
+                if getattr(channel, "_name", "") == "res.users"
+            ]
+            self.assertEqual(own, [user] if listens else [])
 
     def test_every_change_of_the_desk(self):
         todo = self.env.ref("mail.mail_activity_data_todo").id

@@ -2,9 +2,10 @@ import logging
 from datetime import date, datetime
 from unittest.mock import patch
 
-from odoo.addons.base.models.ir_cron import IrCron
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+
+from odoo.addons.base.models.ir_cron import IrCron
 
 from .test_assign import AssignCommon
 

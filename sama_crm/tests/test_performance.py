@@ -6,6 +6,8 @@ from odoo.tests import tagged
 from ..models.mail_activity import MailActivity
 from ..models.sale_order import SaleOrder
 from ..models.sama_follow_up_mixin import SamaFollowUpMixin
+from ..models.sama_sale_document import SamaSaleDocument
+from ..tools.document_kind import Parts
 from .test_assign import AssignCommon
 
 # How many queries more an act may cost with the follow-up than without its hooks.
@@ -40,10 +42,17 @@ def _past(cls, name):
 
 @contextmanager
 def without_hooks():
-    """Run as if the follow-up hooked into nothing."""
+    """Run as if the addon hooked into nothing and computed nothing."""
 
     def assign_nobody(orders):
         orders.sama_follow_up_user_id = False
+
+    def assign_no_group(documents):
+        documents.sama_person_group_id = False
+
+    def assign_no_kind(documents):
+        for document in documents:
+            document._sama_set_kind(False, Parts())
 
     with ExitStack() as stack:
         for cls, names in (
@@ -52,11 +61,12 @@ def without_hooks():
         ):
             for name in names:
                 stack.enter_context(_past(cls, name))
-        stack.enter_context(
-            patch.object(
-                SamaFollowUpMixin, "_compute_sama_follow_up_user_id", assign_nobody
-            )
-        )
+        for cls, name, compute in (
+            (SamaFollowUpMixin, "_compute_sama_follow_up_user_id", assign_nobody),
+            (SamaSaleDocument, "_compute_sama_person_group_id", assign_no_group),
+            (SamaSaleDocument, "_compute_sama_kind", assign_no_kind),
+        ):
+            stack.enter_context(patch.object(cls, name, compute))
         yield
 
 
@@ -106,7 +116,7 @@ class TestPerformance(AssignCommon):
             }
             with self.subTest(user.login):
                 self.assertLessEqual(
-                    self._more(lambda: Order.create(values)),  # noqa: B023
+                    self._more(lambda: Order.create(values)),
                     MORE_QUERIES,
                 )
 
@@ -115,8 +125,8 @@ class TestPerformance(AssignCommon):
             orders = []
 
             def make():
-                orders.append(self._users_order(user)[0])  # noqa: B023
-                return orders[-1:]  # noqa: B023
+                orders.append(self._users_order(user)[0])
+                return orders[-1:]
 
             with self.subTest(user.login):
                 more = self._more(lambda order: order.action_confirm(), make)
@@ -157,7 +167,7 @@ class TestPerformance(AssignCommon):
         for number in (1, 20):
             more = self._more(
                 lambda orders: orders.write({"state": "sale"}),
-                lambda: (self._orders(number, user_id=self.salesman.id),),  # noqa: B023
+                lambda: (self._orders(number, user_id=self.salesman.id),),
             )
             costs.append(more)
         self.assertLessEqual(costs[1], MORE_QUERIES)
@@ -208,7 +218,7 @@ class TestPerformance(AssignCommon):
                     lambda: Order.web_search_read(
                         [("id", "in", orders.ids)],
                         specification,
-                        limit=number,  # noqa: B023
+                        limit=number,
                         order="id",
                     )
                 )
@@ -224,7 +234,7 @@ class TestPerformance(AssignCommon):
             orders = self._orders(number, sama_follow_up_user_id=self.agent.id)
             costs.append(
                 self._count(
-                    lambda: orders.with_user(self.agent).sama_follow_up(  # noqa: B023
+                    lambda: orders.with_user(self.agent).sama_follow_up(
                         "x", "2026-11-28"
                     )
                 )

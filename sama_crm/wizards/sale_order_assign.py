@@ -192,9 +192,7 @@ class SaleOrderAssign(models.TransientModel):
                 )
             )
         if result["planned"]:
-            texts.append(
-                self.env._("%(count)s got the date.", count=result["planned"])
-            )
+            texts.append(self.env._("%(count)s got the date.", count=result["planned"]))
         refused = Counter(row["reason"] for row in result["refused"])
         if refused:
             reasons = self.env._(", ").join(
