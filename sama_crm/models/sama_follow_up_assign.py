@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date, format_duration
+from odoo.tools import format_date, format_duration, formatLang
 
 from .sama_agent_mixin import GROUP_MANAGER
 from .sama_follow_up_mixin import OPEN_STATES
@@ -245,7 +245,7 @@ class SamaFollowUpAssign(models.AbstractModel):
                 env._(
                     "%(giver)s gave you %(count)s quotations to follow up.",
                     giver=giver.name,
-                    count=len(orders),
+                    count=formatLang(env, len(orders), digits=0),
                 ),
                 orders._sama_name_some(),
             ]
@@ -254,7 +254,10 @@ class SamaFollowUpAssign(models.AbstractModel):
                 if plan[1]:
                     when += f" {format_duration(plan[1])}"
                 lines.append(env._("First follow-up: %(when)s", when=when))
-            subject = env._("%(count)s quotations to follow up", count=len(orders))
+            subject = env._(
+                "%(count)s quotations to follow up",
+                count=formatLang(env, len(orders), digits=0),
+            )
             user._sama_notify(subject, lines)
 
     def _sama_tell_handed_over(self, leaving):
@@ -267,11 +270,14 @@ class SamaFollowUpAssign(models.AbstractModel):
                 continue
             orders = orders.with_context(lang=user.lang or self.env.lang)
             env = orders.env
-            subject = env._("%(count)s quotations to take over", count=len(orders))
+            subject = env._(
+                "%(count)s quotations to take over",
+                count=formatLang(env, len(orders), digits=0),
+            )
             lines = [
                 env._(
                     "%(count)s quotations of %(names)s are yours to follow up now.",
-                    count=len(orders),
+                    count=formatLang(env, len(orders), digits=0),
                     names=", ".join(leaving.mapped("name")),
                 ),
                 orders._sama_name_some(),
@@ -294,4 +300,8 @@ class SamaFollowUpAssign(models.AbstractModel):
         rest = len(self) - len(links)
         if not rest:
             return names
-        return self.env._("%(names)s and %(rest)s more", names=names, rest=rest)
+        return self.env._(
+            "%(names)s and %(rest)s more",
+            names=names,
+            rest=formatLang(self.env, rest, digits=0),
+        )

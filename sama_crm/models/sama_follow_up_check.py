@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, formatLang, split_every
 
 from .mail_activity import FOLLOW_UP_TYPE, TRY_AGAIN_TYPE
 from .sama_follow_up_mixin import OPEN_STATES
@@ -165,18 +165,18 @@ class SamaFollowUpCheck(models.AbstractModel):
                 repaired["plan"]
                 and env._(
                     "%(count)s quotations whose next date differed from the plan",
-                    count=repaired["plan"],
+                    count=formatLang(env, repaired["plan"], digits=0),
                 ),
                 repaired["log"]
                 and env._(
                     "%(count)s quotations whose follow-ups were miscounted",
-                    count=repaired["log"],
+                    count=formatLang(env, repaired["log"], digits=0),
                 ),
                 repaired["people"]
                 and env._(
                     "quotations of %(count)s people who are no follow-up people "
                     "any more",
-                    count=repaired["people"],
+                    count=formatLang(env, repaired["people"], digits=0),
                 ),
             ]
             user._sama_notify(env._("Nightly check of follow-ups"), lines)

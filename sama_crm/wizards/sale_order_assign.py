@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount
+from odoo.tools import format_amount, formatLang
 
 from ..models.sama_agent_mixin import GROUP_AGENT
 from ..models.sama_follow_up_mixin import OPEN_STATES
@@ -71,17 +71,17 @@ class SaleOrderAssign(models.TransientModel):
             self.env._(
                 "%(count)s quotations are selected: %(assigned)s with responsible, "
                 "%(planned)s planned, %(stopped)s out of follow-up.",
-                count=len(orders),
-                assigned=len(running.filtered("sama_follow_up_user_id")),
-                planned=len(planned),
-                stopped=len(stopped),
+                count=self._shown(len(orders)),
+                assigned=self._shown(len(running.filtered("sama_follow_up_user_id"))),
+                planned=self._shown(len(planned)),
+                stopped=self._shown(len(stopped)),
             )
         ]
         if orders != running:
             texts.append(
                 self.env._(
                     "%(count)s are no quotations any more and stay as they are.",
-                    count=len(orders - running),
+                    count=self._shown(len(orders - running)),
                 )
             )
         self.planned_count = len(planned)
@@ -148,6 +148,10 @@ class SaleOrderAssign(models.TransientModel):
             return orders.search(domain)
         return orders.browse(ids).exists()
 
+    def _shown(self, number):
+        """Return a count in the digits of the user's language."""
+        return formatLang(self.env, number, digits=0)
+
     def _get_preview(self, orders, users):
         """Return who would get how many, with what he has now."""
         # Only numbers of quotations that the manager may read leave this.
@@ -170,11 +174,11 @@ class SaleOrderAssign(models.TransientModel):
             % self.env._(
                 "%(name)s: %(count)s quotations, %(amount)s (open now: %(open)s)",
                 name=user.name,
-                count=count[user],
+                count=self._shown(count[user]),
                 amount=format_amount(
                     self.env, amount[user], self.env.company.currency_id
                 ),
-                open=user.with_env(self.env).sama_open_quotation_count,
+                open=self._shown(user.with_env(self.env).sama_open_quotation_count),
             )
             for user in users
         )
@@ -182,26 +186,32 @@ class SaleOrderAssign(models.TransientModel):
     def _describe_result(self, result):
         """Return one text: what was done, what was not, and why."""
         texts = [
-            self.env._("%(count)s quotations assigned.", count=result["assigned"]),
+            self.env._(
+                "%(count)s quotations assigned.", count=self._shown(result["assigned"])
+            ),
         ]
         if result["unchanged"]:
             texts.append(
                 self.env._(
                     "%(count)s had this responsible already.",
-                    count=result["unchanged"],
+                    count=self._shown(result["unchanged"]),
                 )
             )
         if result["planned"]:
-            texts.append(self.env._("%(count)s got the date.", count=result["planned"]))
+            texts.append(
+                self.env._(
+                    "%(count)s got the date.", count=self._shown(result["planned"])
+                )
+            )
         refused = Counter(row["reason"] for row in result["refused"])
         if refused:
             reasons = self.env._(", ").join(
-                f"{reason} ({count})" for reason, count in refused.items()
+                f"{reason} ({self._shown(count)})" for reason, count in refused.items()
             )
             texts.append(
                 self.env._(
                     "%(count)s were not assigned: %(reasons)s",
-                    count=len(result["refused"]),
+                    count=self._shown(len(result["refused"])),
                     reasons=reasons,
                 )
             )
