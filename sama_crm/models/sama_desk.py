@@ -42,8 +42,8 @@ class SamaDesk(models.AbstractModel):
         :return: dict of `scope`, `today` (ISO, the reader's day), `is_manager`,
             `currency_id` (of all amounts), `cuts` ({name: count, amount, domain};
             amounts in the currency of the reader's company, tax included),
-            `done_today` (follow-ups logged), `views` (ids), `followers` ([id, name], for the switch) and `team` (one row a
-            follower, when the scope is "all")
+            `done_today` (follow-ups logged), `views` (ids), `followers` ([id, name],
+            for the switch) and `team` (one row a follower, when the scope is "all")
         :raises AccessError: the user is no agent, or asks for others without being a
             manager
         """

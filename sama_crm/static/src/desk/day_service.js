@@ -1,9 +1,9 @@
-import { _t } from "@web/core/l10n/translation";
-import { browser } from "@web/core/browser/browser";
-import { registry } from "@web/core/registry";
-import { session } from "@web/session";
-import { user } from "@web/core/user";
-import { formatInteger } from "@web/views/fields/formatters";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {session} from "@web/session";
+import {user} from "@web/core/user";
+import {formatInteger} from "@web/views/fields/formatters";
 
 export const NEW_DAY = "SAMA_CRM:NEW_DAY";
 
@@ -24,7 +24,7 @@ export function userNow() {
 export const dayService = {
     dependencies: ["action", "notification", "orm"],
 
-    start(env, { action, notification, orm }) {
+    start(env, {action, notification, orm}) {
         if (!session.sama_crm_desk) {
             return;
         }
@@ -52,8 +52,8 @@ export const dayService = {
             }
         }
 
-        function show({ due, overdue }) {
-            const values = { due: formatInteger(due), overdue: formatInteger(overdue) };
+        function show({due, overdue}) {
+            const values = {due: formatInteger(due), overdue: formatInteger(overdue)};
             const close = notification.add(
                 overdue
                     ? _t(
@@ -92,12 +92,12 @@ export const dayService = {
                 env.bus.trigger(NEW_DAY);
             }
             browser.clearTimeout(timer);
-            const midnight = now.plus({ days: 1 }).startOf("day");
+            const midnight = now.plus({days: 1}).startOf("day");
             timer = browser.setTimeout(look, midnight.diff(now).milliseconds + MARGIN);
             return tell();
         }
 
-        env.bus.addEventListener("WEB_CLIENT_READY", look, { once: true });
+        env.bus.addEventListener("WEB_CLIENT_READY", look, {once: true});
         browser.addEventListener("focus", look);
         document.addEventListener("visibilitychange", look);
     },

@@ -1,18 +1,18 @@
-import { _t } from "@web/core/l10n/translation";
-import { browser } from "@web/core/browser/browser";
-import { formatCurrency } from "@web/core/currency";
-import { Dropdown } from "@web/core/dropdown/dropdown";
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { localization } from "@web/core/l10n/localization";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { KeepLast } from "@web/core/utils/concurrency";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
-import { CallbackRecorder, useSetupAction } from "@web/search/action_hook";
-import { Layout } from "@web/search/layout";
-import { formatInteger } from "@web/views/fields/formatters";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {formatCurrency} from "@web/core/currency";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {localization} from "@web/core/l10n/localization";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+import {CallbackRecorder, useSetupAction} from "@web/search/action_hook";
+import {Layout} from "@web/search/layout";
+import {formatInteger} from "@web/views/fields/formatters";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 import {
     Component,
@@ -20,18 +20,19 @@ import {
     onMounted,
     onWillStart,
     onWillUnmount,
+    useEffect,
     useExternalListener,
     useRef,
     useState,
     useSubEnv,
 } from "@odoo/owl";
 
-import { NEW_DAY, userNow } from "./day_service";
-import { DeskChart } from "./desk_chart";
-import { DeskRows } from "./desk_rows";
-import { CUT_LABELS, MAIN_CUTS, NEXT_CUTS, NEXT_TEXTS, SMALL_CUTS } from "./desk_texts";
-import { DeskTile } from "./desk_tile";
-import { FOCUS_ROWS, RELOAD_ROWS } from "./desk_views";
+import {NEW_DAY, userNow} from "./day_service";
+import {DeskChart} from "./desk_chart";
+import {DeskRows} from "./desk_rows";
+import {CUT_LABELS, MAIN_CUTS, NEXT_CUTS, NEXT_TEXTS, SMALL_CUTS} from "./desk_texts";
+import {DeskTile} from "./desk_tile";
+import {FOCUS_ROWS, RELOAD_ROWS} from "./desk_views";
 
 const BUS_TYPE = "sama_crm.desk";
 /** Colleagues who log at once cost one refresh. */
@@ -43,8 +44,8 @@ const REFRESH_DELAY = 500;
  */
 export class SamaDesk extends Component {
     static template = "sama_crm.Desk";
-    static components = { DeskChart, DeskRows, DeskTile, Dropdown, DropdownItem, Layout };
-    static props = { ...standardActionServiceProps };
+    static components = {DeskChart, DeskRows, DeskTile, Dropdown, DropdownItem, Layout};
+    static props = {...standardActionServiceProps};
     static displayName = _t("My Desk");
 
     setup() {
@@ -55,12 +56,12 @@ export class SamaDesk extends Component {
         this.keepLast = new KeepLast();
         this.rootRef = useRef("root");
         this.rowsBus = new EventBus();
-        this.rows = { key: null, props: null };
+        this.rows = {key: null, props: null};
         this.listRecorder = new CallbackRecorder();
         useSubEnv({
-            samaDesk: { bus: this.rowsBus },
+            samaDesk: {bus: this.rowsBus},
             // The focus stays on the tile that was chosen.
-            config: { ...this.env.config, disableSearchBarAutofocus: true },
+            config: {...this.env.config, disableSearchBarAutofocus: true},
         });
 
         const context = this.props.action.context || {};
@@ -78,11 +79,38 @@ export class SamaDesk extends Component {
             getLocalState: () => ({
                 cut: this.state.cut,
                 scope: this.state.data.scope,
-                list: Object.assign({}, ...this.listRecorder.callbacks.map((get) => get())),
+                list: Object.assign(
+                    {},
+                    ...this.listRecorder.callbacks.map((get) => get())
+                ),
             }),
         });
         onWillStart(() => this.load());
         this.setupRefresh();
+        this.setupFocus();
+    }
+
+    /** When the last row is done, by keyboard alone, the way on has the focus. */
+    setupFocus() {
+        const focusWayOn = () => {
+            if (document.activeElement === document.body && !this.ui.isBlocked) {
+                this.rootRef.el?.querySelector(".o_sama_desk_empty button")?.focus();
+            }
+        };
+        useEffect(focusWayOn, () => [this.cut.count]);
+        this.chosen = useState({count: 0});
+        useEffect(
+            (count) => {
+                if (count) {
+                    this.showRows();
+                }
+            },
+            () => [this.chosen.count]
+        );
+        // The form of F4 may still be open when the rows go.
+        useBus(this.ui.bus, "active-element-changed", () =>
+            browser.setTimeout(focusWayOn)
+        );
     }
 
     setupRefresh() {
@@ -104,9 +132,7 @@ export class SamaDesk extends Component {
         onWillUnmount(() => this.busService.unsubscribe(BUS_TYPE, onChange));
     }
 
-    //--------------------------------------------------------------------------
-    // Data
-    //--------------------------------------------------------------------------
+    // === Data ===
 
     get scopeKey() {
         return `sama_crm.desk.scope.${user.userId}`;
@@ -151,11 +177,21 @@ export class SamaDesk extends Component {
         browser.localStorage.setItem(this.scopeKey, JSON.stringify(scope));
         await this.load();
         this.state.cut = cut;
+        this.chosen.count++;
     }
 
     selectCut(cut) {
         this.listState = undefined;
         this.state.cut = cut;
+        this.chosen.count++;
+    }
+
+    /** Scrolls to the rows where they lie below what is seen, as on a phone. */
+    showRows() {
+        const rows = this.rootRef.el.querySelector(".o_sama_desk_rows");
+        if (rows.getBoundingClientRect().top > browser.innerHeight * 0.6) {
+            rows.scrollIntoView({behavior: "smooth", block: "start"});
+        }
     }
 
     selectMember(memberId, cut) {
@@ -167,13 +203,11 @@ export class SamaDesk extends Component {
         browser.localStorage.setItem(this.teamKey, String(this.state.isTeamShown));
     }
 
-    //--------------------------------------------------------------------------
-    // Header
-    //--------------------------------------------------------------------------
+    // === Header ===
 
     get greeting() {
-        const values = { name: user.name };
-        const { hour } = userNow();
+        const values = {name: user.name};
+        const {hour} = userNow();
         if (hour < 12) {
             return _t("Good morning, %(name)s", values);
         }
@@ -205,13 +239,11 @@ export class SamaDesk extends Component {
     }
 
     get scopeLabel() {
-        const { scope } = this.state.data;
+        const {scope} = this.state.data;
         return this.scopes.find(([value]) => value === scope)?.[1] || _t("Mine");
     }
 
-    //--------------------------------------------------------------------------
-    // Tiles and rows
-    //--------------------------------------------------------------------------
+    // === Tiles and rows ===
 
     get cut() {
         return this.state.data.cuts[this.state.cut];
@@ -226,12 +258,14 @@ export class SamaDesk extends Component {
     }
 
     get smallTiles() {
-        const { cuts } = this.state.data;
-        return SMALL_CUTS.filter((name) => name in cuts).map((name) => this.getTile(name));
+        const {cuts} = this.state.data;
+        return SMALL_CUTS.filter((name) => name in cuts).map((name) =>
+            this.getTile(name)
+        );
     }
 
     getTile(name) {
-        const { count, amount } = this.state.data.cuts[name];
+        const {count, amount} = this.state.data.cuts[name];
         return {
             name,
             label: CUT_LABELS[name],
@@ -267,13 +301,13 @@ export class SamaDesk extends Component {
         const key = JSON.stringify([this.viewKey, this.cut.domain]);
         if (this.rows.key !== key) {
             // In a template `this` is a scope that lives for one rendering.
-            Object.assign(this.rows, { key, props: this.makeViewProps() });
+            Object.assign(this.rows, {key, props: this.makeViewProps()});
         }
         return this.rows.props;
     }
 
     makeViewProps() {
-        const { scope, views } = this.state.data;
+        const {scope, views} = this.state.data;
         const type = this.viewType;
         return {
             type,
@@ -285,11 +319,11 @@ export class SamaDesk extends Component {
                 [views.search, "search"],
             ],
             domain: this.cut.domain,
-            context: { sama_desk_scope: scope, sama_desk_cut: this.state.cut },
-            display: { controlPanel: {} },
+            context: {sama_desk_scope: scope, sama_desk_cut: this.state.cut},
+            display: {controlPanel: {}},
             noBreadcrumbs: true,
             loadActionMenus: this.state.data.is_manager,
-            selectRecord: (resId, { activeIds, newWindow } = {}) =>
+            selectRecord: (resId, {activeIds, newWindow} = {}) =>
                 this.openOrder(resId, activeIds, newWindow),
             state: this.listState,
             __getLocalState__: this.listRecorder,
@@ -305,13 +339,13 @@ export class SamaDesk extends Component {
                 res_id: resId,
                 views: [[false, "form"]],
             },
-            { newWindow, props: { resIds: activeIds || [resId] } }
+            {newWindow, props: {resIds: activeIds || [resId]}}
         );
     }
 
     /** @returns {string | undefined} the cut where to go on when this one is empty */
     get nextCut() {
-        const { cuts } = this.state.data;
+        const {cuts} = this.state.data;
         return NEXT_CUTS.find((name) => name !== this.state.cut && cuts[name]?.count);
     }
 
@@ -328,7 +362,7 @@ export class SamaDesk extends Component {
                 ? _t("When quotations are made, assign them to your followers here.")
                 : _t("Quotations that are assigned to you appear here.");
         }
-        const { count } = this.state.data.cuts[cut];
+        const {count} = this.state.data.cuts[cut];
         return String(NEXT_TEXTS[cut]).replace("%(count)s", formatInteger(count));
     }
 
@@ -349,7 +383,7 @@ export class SamaDesk extends Component {
     onTilesKeydown(ev) {
         const tiles = [...this.rootRef.el.querySelectorAll(".o_sama_tile")];
         const isRtl = localization.direction === "rtl";
-        const steps = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 };
+        const steps = {ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1};
         const at = tiles.indexOf(ev.target);
         if (at >= 0 && ev.key in steps) {
             ev.preventDefault();

@@ -1,16 +1,17 @@
-import { _t } from "@web/core/l10n/translation";
-import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getColor, getCustomColor } from "@web/core/colors/colors";
-import { localization } from "@web/core/l10n/localization";
-import { formatInteger } from "@web/views/fields/formatters";
+/* global Chart */
+import {_t} from "@web/core/l10n/translation";
+import {loadBundle} from "@web/core/assets";
+import {cookie} from "@web/core/browser/cookie";
+import {getColor, getCustomColor} from "@web/core/colors/colors";
+import {localization} from "@web/core/l10n/localization";
+import {formatInteger} from "@web/views/fields/formatters";
 
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import {Component, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/owl";
 
 /** Bars of what is open with each follower, the overdue part in red. */
 export class DeskChart extends Component {
     static template = "sama_crm.DeskChart";
-    static props = { team: Array };
+    static props = {team: Array};
 
     setup() {
         this.canvasRef = useRef("canvas");
@@ -31,9 +32,9 @@ export class DeskChart extends Component {
     get config() {
         const scheme = cookie.get("color_scheme");
         const rtl = localization.direction === "rtl";
-        const font = { family: getComputedStyle(document.body).fontFamily };
+        const font = {family: getComputedStyle(document.body).fontFamily};
         const text = getCustomColor(scheme, "#495057", "#CED4DA");
-        const ticks = { color: text, font };
+        const ticks = {color: text, font};
         const bar = (label, color, value) => ({
             label,
             data: this.props.team.map(value),
@@ -44,14 +45,14 @@ export class DeskChart extends Component {
         return {
             type: "bar",
             data: {
-                labels: this.props.team.map(({ name }) => name),
+                labels: this.props.team.map(({name}) => name),
                 datasets: [
-                    bar(_t("Overdue"), "#dc3545", ({ overdue }) => overdue),
-                    bar(_t("Today"), "#f0ad4e", ({ today }) => today),
+                    bar(_t("Overdue"), "#dc3545", ({overdue}) => overdue),
+                    bar(_t("Today"), "#f0ad4e", ({today}) => today),
                     bar(
                         _t("Other open"),
                         getColor(1, scheme, "odoo"),
-                        ({ open, overdue, today }) => open - overdue - today
+                        ({open, overdue, today}) => open - overdue - today
                     ),
                 ],
             },
@@ -63,7 +64,7 @@ export class DeskChart extends Component {
                     x: {
                         stacked: true,
                         reverse: rtl,
-                        grid: { color: getCustomColor(scheme, "#eee", "#3C3E4B") },
+                        grid: {color: getCustomColor(scheme, "#eee", "#3C3E4B")},
                         ticks: {
                             ...ticks,
                             precision: 0,
@@ -73,7 +74,7 @@ export class DeskChart extends Component {
                     y: {
                         stacked: true,
                         position: rtl ? "right" : "left",
-                        grid: { display: false },
+                        grid: {display: false},
                         ticks,
                     },
                 },
@@ -81,14 +82,14 @@ export class DeskChart extends Component {
                     legend: {
                         rtl,
                         position: "bottom",
-                        labels: { color: text, font, boxWidth: 12 },
+                        labels: {color: text, font, boxWidth: 12},
                     },
                     tooltip: {
                         rtl,
                         titleFont: font,
                         bodyFont: font,
                         callbacks: {
-                            label: ({ dataset, raw }) =>
+                            label: ({dataset, raw}) =>
                                 `${dataset.label}: ${formatInteger(raw)}`,
                         },
                     },

@@ -1,6 +1,6 @@
-import { View } from "@web/views/view";
+import {View} from "@web/views/view";
 
-import { Component, xml } from "@odoo/owl";
+import {Component, xml} from "@odoo/owl";
 
 /**
  * The rows below the tiles. A `View` whose parent renders takes that for new props and
@@ -8,6 +8,6 @@ import { Component, xml } from "@odoo/owl";
  */
 export class DeskRows extends Component {
     static template = xml`<View t-props="props.viewProps"/>`;
-    static components = { View };
-    static props = { viewProps: Object };
+    static components = {View};
+    static props = {viewProps: Object};
 }

@@ -1,11 +1,24 @@
-import { _t } from "@web/core/l10n/translation";
+import {_t} from "@web/core/l10n/translation";
 
 /** The parts of the working day, first what is to be done. */
 export const MAIN_CUTS = ["due", "overdue", "today", "later", "no_date", "never"];
-export const SMALL_CUTS = ["unassigned", "next_7", "expiring_3", "try_again", "stopped"];
+export const SMALL_CUTS = [
+    "unassigned",
+    "next_7",
+    "expiring_3",
+    "try_again",
+    "stopped",
+];
 
 /** Where to go on when a cut is empty, in this order. */
-export const NEXT_CUTS = ["due", "no_date", "never", "unassigned", "try_again", "later"];
+export const NEXT_CUTS = [
+    "due",
+    "no_date",
+    "never",
+    "unassigned",
+    "try_again",
+    "later",
+];
 
 export const CUT_LABELS = {
     due: _t("To Follow Up Now"),

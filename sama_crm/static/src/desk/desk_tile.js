@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /** One number of the desk: a button that opens its rows below. */
 export class DeskTile extends Component {
@@ -10,7 +10,7 @@ export class DeskTile extends Component {
         amount: String,
         isEmpty: Boolean,
         isActive: Boolean,
-        isSmall: { type: Boolean, optional: true },
+        isSmall: {type: Boolean, optional: true},
         onSelected: Function,
     };
 }

@@ -1,13 +1,13 @@
 /** The rows below the tiles: Odoo's own list (kanban on a phone), told to reload. */
-import { registry } from "@web/core/registry";
-import { useBus } from "@web/core/utils/hooks";
-import { KanbanController } from "@web/views/kanban/kanban_controller";
-import { kanbanView } from "@web/views/kanban/kanban_view";
-import { ListController } from "@web/views/list/list_controller";
-import { ListRenderer } from "@web/views/list/list_renderer";
-import { listView } from "@web/views/list/list_view";
+import {registry} from "@web/core/registry";
+import {useBus} from "@web/core/utils/hooks";
+import {KanbanController} from "@web/views/kanban/kanban_controller";
+import {kanbanView} from "@web/views/kanban/kanban_view";
+import {ListController} from "@web/views/list/list_controller";
+import {ListRenderer} from "@web/views/list/list_renderer";
+import {listView} from "@web/views/list/list_view";
 
-import { status, useComponent, useEffect } from "@odoo/owl";
+import {status, useComponent, useEffect} from "@odoo/owl";
 
 export const RELOAD_ROWS = "RELOAD_ROWS";
 export const FOCUS_ROWS = "FOCUS_ROWS";
@@ -20,7 +20,11 @@ function focusedRow(root) {
     }
     const rows = [...root.querySelectorAll(".o_data_row")];
     const cell = document.activeElement.closest("td");
-    return { row: rows.indexOf(row), cell: cell?.getAttribute("name"), id: row.dataset.id };
+    return {
+        row: rows.indexOf(row),
+        cell: cell?.getAttribute("name"),
+        id: row.dataset.id,
+    };
 }
 
 /**
@@ -35,9 +39,15 @@ function useDeskRows() {
     }
     let stale = false;
     const hasTicked = () =>
-        controller.model.root.isDomainSelected || controller.model.root.selection?.length > 0;
+        controller.model.root.isDomainSelected ||
+        controller.model.root.selection?.length > 0;
 
     async function reload() {
+        // A load that overtakes the first one would leave the view waiting for ever.
+        await controller.model.whenReady;
+        if (status(controller) === "destroyed") {
+            return;
+        }
         if (hasTicked()) {
             stale = true;
             return;
@@ -46,7 +56,7 @@ function useDeskRows() {
         const root = controller.rootRef.el;
         const focused = focusedRow(root);
         const records = controller.model.root.records || [];
-        const resId = focused && records.find(({ id }) => id === focused.id)?.resId;
+        const resId = focused && records.find(({id}) => id === focused.id)?.resId;
         await controller.model.load();
         if (!focused || status(controller) === "destroyed") {
             return;
@@ -57,7 +67,9 @@ function useDeskRows() {
             return;
         }
         const rows = [...root.querySelectorAll(".o_data_row")];
-        const same = controller.model.root.records?.find((record) => record.resId === resId);
+        const same = controller.model.root.records?.find(
+            (record) => record.resId === resId
+        );
         const row =
             rows.find((el) => el.dataset.id === same?.id) ||
             rows[Math.min(focused.row, rows.length - 1)];

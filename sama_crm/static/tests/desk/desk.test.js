@@ -1,6 +1,12 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { keyDown, press, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame, mockDate, mockTimeZone } from "@odoo/hoot-mock";
+import {describe, expect, test} from "@odoo/hoot";
+import {keyDown, press, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {
+    advanceTime,
+    animationFrame,
+    Deferred,
+    mockDate,
+    mockTimeZone,
+} from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
@@ -13,11 +19,11 @@ import {
     patchWithCleanup,
     serverState,
 } from "@web/../tests/web_test_helpers";
-import { waitUntilSubscribe } from "@bus/../tests/bus_test_helpers";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { session } from "@web/session";
-import { user } from "@web/core/user";
-import { WebClient } from "@web/webclient/webclient";
+import {waitUntilSubscribe} from "@bus/../tests/bus_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {session} from "@web/session";
+import {user} from "@web/core/user";
+import {WebClient} from "@web/webclient/webclient";
 
 describe.current.tags("desktop");
 
@@ -35,9 +41,9 @@ class SaleOrder extends models.Model {
     sama_days_late = fields.Integer();
 
     _records = [
-        { id: 1, name: "S1", sama_follow_up_state: "overdue", sama_days_late: 3 },
-        { id: 2, name: "S2", sama_follow_up_state: "today", sama_days_late: 0 },
-        { id: 3, name: "S3", sama_follow_up_state: "planned", sama_days_late: 0 },
+        {id: 1, name: "S1", sama_follow_up_state: "overdue", sama_days_late: 3},
+        {id: 2, name: "S2", sama_follow_up_state: "today", sama_days_late: 0},
+        {id: 3, name: "S3", sama_follow_up_state: "planned", sama_days_late: 0},
     ];
     _views = {
         "list,7": `
@@ -70,14 +76,14 @@ const STATES = {
 
 /** What the server answers: counted from the mock records, as the real one does. */
 function serveDesk(values = {}) {
-    onRpc("sama.desk", "get_data", ({ args }) => {
+    onRpc("sama.desk", "get_data", ({args}) => {
         expect.step(`get_data ${args[0]}`);
         const orders = MockServer.env["sale.order"];
         const cuts = {};
         for (const name of CUTS) {
             const domain = [["sama_follow_up_state", "in", STATES[name] || []]];
             const count = orders.search_count(domain);
-            cuts[name] = { count, amount: 100 * count, domain };
+            cuts[name] = {count, amount: 100 * count, domain};
         }
         return {
             scope: args[0] || "mine",
@@ -86,7 +92,7 @@ function serveDesk(values = {}) {
             currency_id: 1,
             cuts,
             done_today: 2,
-            views: { list: 7, kanban: 7, search: 8 },
+            views: {list: 7, kanban: 7, search: 8},
             followers: [],
             team: [],
             ...values,
@@ -148,7 +154,7 @@ describe("desk", () => {
 
     test("an empty cut says where to go on", async () => {
         serveDesk();
-        await openDesk({ sama_desk_cut: "never" });
+        await openDesk({sama_desk_cut: "never"});
         expect(".o_sama_desk_empty").toHaveCount(1);
         expect(".o_sama_desk_empty button").toHaveCount(1);
         await contains(".o_sama_desk_empty button").click();
@@ -159,7 +165,7 @@ describe("desk", () => {
 
     test("the bus refreshes numbers and rows, once for several messages", async () => {
         serveDesk();
-        await openDesk({ sama_desk_cut: "overdue" });
+        await openDesk({sama_desk_cut: "overdue"});
         expect.verifySteps(["get_data null"]);
         expect(rowNames()).toEqual(["S1"]);
 
@@ -168,7 +174,11 @@ describe("desk", () => {
             sama_days_late: 1,
         });
         for (let turn = 0; turn < 3; turn++) {
-            MockServer.env["bus.bus"]._sendone(serverState.partnerId, "sama_crm.desk", {});
+            MockServer.env["bus.bus"]._sendone(
+                serverState.partnerId,
+                "sama_crm.desk",
+                {}
+            );
         }
         await expect.waitForSteps(["get_data mine"]);
         await animationFrame();
@@ -177,13 +187,31 @@ describe("desk", () => {
         expect(rowNames()).toEqual(["S1", "S2"]);
     });
 
+    test("a refresh while the rows are still loading does not lose them", async () => {
+        serveDesk();
+        await openDesk();
+        expect.verifySteps(["get_data null"]);
+        const slow = new Deferred();
+        onRpc("sale.order", "web_search_read", async ({parent}) => {
+            await slow;
+            return parent();
+        });
+        await contains(".o_sama_tile[name=later]").click();
+        MockServer.env["bus.bus"]._sendone(serverState.partnerId, "sama_crm.desk", {});
+        await expect.waitForSteps(["get_data mine"]);
+        slow.resolve();
+        await animationFrame();
+        await animationFrame();
+        expect(rowNames()).toEqual(["S3"]);
+    });
+
     test("a refresh leaves ticked rows and the focused row alone", async () => {
         serveDesk();
         await openDesk();
         expect.verifySteps(["get_data null"]);
         await contains(".o_data_row:eq(0) input[type=checkbox]").click();
         expect(".o_data_row_selected").toHaveCount(1);
-        MockServer.env["sale.order"].write([3], { sama_follow_up_state: "today" });
+        MockServer.env["sale.order"].write([3], {sama_follow_up_state: "today"});
         MockServer.env["bus.bus"]._sendone(serverState.partnerId, "sama_crm.desk", {});
         await expect.waitForSteps(["get_data mine"]);
         await animationFrame();
@@ -196,7 +224,7 @@ describe("desk", () => {
         expect(rowNames()).toEqual(["S1", "S2", "S3"]);
 
         queryFirst(".o_data_row:eq(1) td[name=name]").focus();
-        MockServer.env["sale.order"].write([1], { sama_follow_up_state: "planned" });
+        MockServer.env["sale.order"].write([1], {sama_follow_up_state: "planned"});
         MockServer.env["bus.bus"]._sendone(serverState.partnerId, "sama_crm.desk", {});
         await expect.waitForSteps(["get_data mine"]);
         await animationFrame();
@@ -208,11 +236,11 @@ describe("desk", () => {
     test("a manager chooses whose desk; the browser remembers", async () => {
         const team = [
             {
-                ...{ id: 5, name: "Mina", open: 9, amount: 90, stopped: 0 },
-                ...{ overdue: 2, today: 1, later: 3, no_date: 1, never: 2 },
+                ...{id: 5, name: "Mina", open: 9, amount: 90, stopped: 0},
+                ...{overdue: 2, today: 1, later: 3, no_date: 1, never: 2},
             },
         ];
-        serveDesk({ is_manager: true, followers: [[5, "Mina"]], team });
+        serveDesk({is_manager: true, followers: [[5, "Mina"]], team});
         await openDesk();
         expect(".o_sama_desk_chart canvas").toHaveCount(1);
         await contains(".o_sama_team_table button[name=overdue]").click();
@@ -230,11 +258,11 @@ describe("desk", () => {
 
 describe("day notice", () => {
     /** A client in Tehran, one minute to midnight. */
-    function agentClient({ noticeOn = false, due = { due: 7, overdue: 2 } } = {}) {
+    function agentClient({noticeOn = false, due = {due: 7, overdue: 2}} = {}) {
         mockTimeZone("Europe/London");
         mockDate("2026-11-24 20:29:00", 0);
-        patchWithCleanup(user, { tz: "Asia/Tehran" });
-        patchWithCleanup(session, { sama_crm_desk: { notice_on: noticeOn } });
+        patchWithCleanup(user, {tz: "Asia/Tehran"});
+        patchWithCleanup(session, {sama_crm_desk: {notice_on: noticeOn}});
         onRpc("sama.desk", "take_day_notice", () => {
             expect.step("take_day_notice");
             return due;
@@ -261,7 +289,7 @@ describe("day notice", () => {
     });
 
     test("not asked again on the day, but past the user's midnight", async () => {
-        agentClient({ noticeOn: "2026-11-24" });
+        agentClient({noticeOn: "2026-11-24"});
         await mountWithCleanup(WebClient);
         await animationFrame();
         expect.verifySteps([]);
@@ -276,7 +304,7 @@ describe("day notice", () => {
     });
 
     test("nothing due, nothing said", async () => {
-        agentClient({ due: false });
+        agentClient({due: false});
         await mountWithCleanup(WebClient);
         await animationFrame();
         expect.verifySteps(["take_day_notice"]);

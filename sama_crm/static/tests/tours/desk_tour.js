@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
@@ -19,8 +19,8 @@ tours.add("sama_crm_desk", {
             trigger: ".o_sama_day_notice .o_notification_buttons button",
             run: "click",
         },
-        { trigger: chosen("due") },
-        { trigger: row("Late Customer") },
+        {trigger: chosen("due")},
+        {trigger: row("Late Customer")},
         {
             trigger: `${row("Today Customer")} a[href^='tel:']:contains(0912)`,
         },
@@ -29,24 +29,24 @@ tours.add("sama_crm_desk", {
             trigger: ".o_sama_tile[name=later]:contains(روزهای بعد)",
             run: "click",
         },
-        { trigger: chosen("later") },
-        { trigger: `${row("Later Customer")} td[name=name]`, run: "click" },
-        { content: "The quotation opens", trigger: ".o_form_view" },
+        {trigger: chosen("later")},
+        {trigger: `${row("Later Customer")} td[name=name]`, run: "click"},
+        {content: "The quotation opens", trigger: ".o_form_view"},
         {
             content: "and back, the tile is still chosen",
             trigger: ".breadcrumb-item a, .o_back_button",
             run: "click",
         },
-        { trigger: `${chosen("later")}` },
-        { trigger: row("Later Customer") },
+        {trigger: `${chosen("later")}`},
+        {trigger: row("Later Customer")},
         {
             content: "An empty cut says where to go on",
             trigger: ".o_sama_tile[name=never]",
             run: "click",
         },
-        { trigger: ".o_sama_desk_empty button[name=next]", run: "click" },
-        { trigger: chosen("due") },
-        { trigger: row("Late Customer") },
+        {trigger: ".o_sama_desk_empty button[name=next]", run: "click"},
+        {trigger: chosen("due")},
+        {trigger: row("Late Customer")},
     ],
 });
 
@@ -70,10 +70,10 @@ tours.add("sama_crm_desk_phone", {
                 }
             },
         },
-        { trigger: ".o_sama_desk_rows .o_kanban_record:contains(Late Customer)" },
-        { trigger: ".o_sama_desk_rows .o_kanban_record a[href^='tel:']" },
-        { trigger: ".o_sama_tile[name=later]", run: "click" },
-        { trigger: ".o_sama_desk_rows .o_kanban_record:contains(Later Customer)" },
+        {trigger: ".o_sama_desk_rows .o_kanban_record:contains(Late Customer)"},
+        {trigger: ".o_sama_desk_rows .o_kanban_record a[href^='tel:']"},
+        {trigger: ".o_sama_tile[name=later]", run: "click"},
+        {trigger: ".o_sama_desk_rows .o_kanban_record:contains(Later Customer)"},
     ],
 });
 
@@ -81,16 +81,16 @@ tours.add("sama_crm_desk_phone", {
 tours.add("sama_crm_desk_manager", {
     url: "/odoo/my-desk",
     steps: () => [
-        { trigger: ".o_sama_desk_chart canvas" },
+        {trigger: ".o_sama_desk_chart canvas"},
         {
             trigger: ".o_sama_team_table tr:contains(Sama Agent) button[name=overdue]",
             run: "click",
         },
-        { trigger: chosen("overdue") },
-        { trigger: ".o_sama_desk_scope:contains(Sama Agent)" },
-        { trigger: row("Late Customer") },
-        { trigger: ".o_sama_tile[name=unassigned]", run: "click" },
-        { trigger: row("Free Customer") },
+        {trigger: chosen("overdue")},
+        {trigger: ".o_sama_desk_scope:contains(Sama Agent)"},
+        {trigger: row("Late Customer")},
+        {trigger: ".o_sama_tile[name=unassigned]", run: "click"},
+        {trigger: row("Free Customer")},
     ],
 });
 
@@ -98,11 +98,11 @@ tours.add("sama_crm_desk_manager", {
 tours.add("sama_crm_desk_bell", {
     url: "/odoo/my-desk",
     steps: () => [
-        { trigger: ".o_sama_desk" },
-        { trigger: ".o_menu_systray button:has(.fa-clock-o)", run: "click" },
-        { trigger: ".o-mail-ActivityGroup[data-model_name='sale.order']", run: "click" },
-        { trigger: ".o_list_view .o_data_row:contains(Late Customer)" },
-        { trigger: ".o_switch_view.o_activity", run: "click" },
-        { trigger: ".o_activity_view .o_activity_record:contains(Late Customer)" },
+        {trigger: ".o_sama_desk"},
+        {trigger: ".o_menu_systray button:has(.fa-clock-o)", run: "click"},
+        {trigger: ".o-mail-ActivityGroup[data-model_name='sale.order']", run: "click"},
+        {trigger: ".o_list_view .o_data_row:contains(Late Customer)"},
+        {trigger: ".o_switch_view.o_activity", run: "click"},
+        {trigger: ".o_activity_view .o_activity_record:contains(Late Customer)"},
     ],
 });
