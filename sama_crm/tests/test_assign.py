@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..tools.digits import fold_digits
 from .test_follow_up import FollowUpCommon
 
 
@@ -89,7 +90,7 @@ class TestAssign(AssignCommon):
         for user, number in ((self.agent, 4), (self.agent2, 3)):
             message = self._messages_to(user)
             self.assertEqual(len(message), 1)
-            self.assertIn(f"{number} quotations", message.subject)
+            self.assertIn(f"{number} quotations", fold_digits(message.subject))
             self.assertEqual(message.author_id, self.manager.partner_id)
 
     def test_message_in_his_language_names_some(self):
@@ -261,7 +262,7 @@ class TestAssignDialog(AssignCommon):
     def test_ticked_rows(self):
         orders = self.order + self._orders(2)
         dialog = self._dialog(orders)
-        self.assertIn("3 quotations", dialog.summary)
+        self.assertIn("3 quotations", fold_digits(dialog.summary))
         dialog.user_ids.add(self.agent)
         self.assertFalse(dialog.several)
         dialog.user_ids.add(self.agent2)
@@ -282,7 +283,7 @@ class TestAssignDialog(AssignCommon):
         dialog.user_ids.add(self.agent2)
         params = dialog.save().action_assign()["params"]
         self.assertEqual(params["type"], "warning")
-        self.assertIn("No quotation any more (1)", params["message"])
+        self.assertIn("No quotation any more (1)", fold_digits(params["message"]))
 
     def test_whole_filter_beyond_the_clients_limit(self):
         orders = self._orders(3)

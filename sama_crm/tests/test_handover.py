@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.mail_activity import TRY_AGAIN_TYPE
+from ..tools.digits import fold_digits
 from .test_assign import AssignCommon
 
 
@@ -196,7 +197,7 @@ class TestHandover(HandoverCommon):
         self.agent.action_archive()
         message = self._messages_to(self.deputy)
         self.assertEqual(len(message), 1)
-        self.assertIn("7 quotations", message.subject)
+        self.assertIn("7 quotations", fold_digits(message.subject))
         self.assertIn(self.agent.name, message.body)
         self.assertEqual(self._changes(free[0])[-1][1], self.deputy.name)
 

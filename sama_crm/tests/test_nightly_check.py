@@ -7,6 +7,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.base.models.ir_cron import IrCron
 
+from ..tools.digits import fold_digits
 from .test_assign import AssignCommon
 
 CHECK_LOGGER = "odoo.addons.sama_crm.models.sama_follow_up_check"
@@ -138,7 +139,7 @@ class TestNightlyCheck(AssignCommon):
         self.assertIn("3 counts", log.output[0])
         message = self._messages_to(self.admin) - before
         self.assertEqual(len(message), 1)
-        self.assertIn("3 quotations", message.body)
+        self.assertIn("3 quotations", fold_digits(message.body))
         self.assertFalse(self._messages_to(self.manager))
 
     def test_in_batches(self):
