@@ -30,6 +30,9 @@ def wheels(requirements):
         if not target.is_dir():
             with step("Python packages: downloading"), files.building(target) as folder:
                 command = [PYTHON, "-m", "pip", "wheel", "--progress-bar=off"]
+                # Else the few without a wheel need the package wheel, which a new
+                # virtual environment of Debian 12 does not have.
+                command += ["--use-pep517"]
                 run(
                     [*command, "-r", requirements, "-w", folder],
                     log=LOGS / "pip.log",
