@@ -7,7 +7,7 @@
     "website": "https://sama-crm.example.com",
     "license": "LGPL-3",
     "depends": ["base_import", "sale", "sms", "resource", "phone_validation"],
-    "external_dependencies": {"python": ["jdatetime", "openpyxl"]},
+    "external_dependencies": {"python": ["jdatetime", "num2words", "openpyxl"]},
     "data": [
         "jalali/views/digest_views.xml",
         "jalali/views/ir_sequence_views.xml",
@@ -40,7 +40,6 @@
         "views/res_partner_views.xml",
         "views/sama_follow_up_views.xml",
         "views/sale_order_views.xml",
-        "views/sale_order_f4_views.xml",
         "views/account_move_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",

@@ -14,6 +14,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from . import jalali
+from .models.res_partner_keys import fill_partner_keys
 from .tools.document_kind_sql import update_moves, update_orders
 
 _logger = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def pre_init_hook(env):
     cr = env.cr
     # Compiling costs more than it saves on statements over a batch.
     cr.execute(SQL("SET LOCAL jit = off"))
-    prepare_persons(cr)
+    prepare_persons(env)
     prepare_kinds(cr)
     prepare_person_groups(cr)
     prepare_follow_ups(cr)
@@ -91,12 +92,10 @@ def remove_own_filters(env):
 # === COLUMNS, A FUNCTION PER FAMILY === #
 
 
-def prepare_persons(cr):
-    """Group, grade and birthday of persons; empty, since nobody has entered one.
-
-    The keys by which persons are compared are left to the ORM: they are folded in
-    Python, whoever calls it.
-    """
+def prepare_persons(env):
+    """Group, grade and birthday of persons, empty; the keys to compare them, filled."""
+    cr = env.cr
+    fill_partner_keys(env)
     create_columns(cr, "res_partner", PERSON_COLUMNS)
     if not column_exists(cr, "res_partner", "sama_birth_key"):
         # A default fills all rows at once, without writing them.

@@ -18,3 +18,4 @@ class ResConfigSettings(models.TransientModel):
     sama_void_reason_required = fields.Boolean(
         related="company_id.sama_void_reason_required", readonly=False
     )
+    sama_area_code = fields.Char(related="company_id.sama_area_code", readonly=False)

@@ -27,12 +27,6 @@ from . import test_person_group
 from . import test_res_partner
 from . import test_tools
 from . import test_working_days
-from . import test_kind_queries
-from . import test_jalali_buckets
-from . import test_jalali_lang
-from . import test_money
-from . import test_holidays
-from . import test_desk
 from . import test_desk_ui
 from . import test_persian_supplement
 from . import test_plain_users
