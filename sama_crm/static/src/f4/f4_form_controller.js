@@ -30,6 +30,8 @@ export class F4FormController extends FormController {
             const {el} = this.rootRef;
             el.addEventListener("keydown", (ev) => this.onKeydown(ev));
             el.addEventListener("input", () => snapshot());
+            // Not before: the dialog would draw itself, and load the form, anew.
+            this.showTitle();
             this.focusFirst();
         });
         useExternalListener(browser, "pagehide", () => this.keepInBrowser());
@@ -45,7 +47,10 @@ export class F4FormController extends FormController {
     onRootLoaded(root) {
         this.baseline = toRaw(root)._getChanges();
         this.clearProblems();
-        this.props.f4?.setTitle(root.data.title || "");
+    }
+
+    showTitle() {
+        this.props.f4?.setTitle(this.model.root.data.title || "");
     }
 
     // ------------------------------------------------------------------
@@ -68,22 +73,32 @@ export class F4FormController extends FormController {
         this.focusField(this.props.context.f4_focus);
     }
 
-    /** @param {string} [name] the first field that can be filled in by default */
+    /** @param {string} [name] the first choice to make, or field to fill, by default */
     focusField(name) {
         // Buttons are disabled while one of them is at work.
-        browser.setTimeout(() => {
-            const form = this.rootRef.el;
-            const part = name
-                ? form?.querySelector(`.o_field_widget[name="${name}"]`)
-                : form?.querySelector(".o_f4_act") || form;
-            // A date would open its calendar; the quick dates beside it are nearer.
-            const isDate = part?.matches(".o_field_date");
-            const quick =
-                isDate && part.closest(".o_f4_box")?.querySelector(".o_f4_quick");
-            (quick || part)
-                ?.querySelector("[tabindex='0'], input, textarea, button")
-                ?.focus();
-        });
+        browser.setTimeout(() => this.stopOf(name)?.focus());
+    }
+
+    /**
+     * @param {string} [name]
+     * @returns {HTMLElement|null|undefined} where the focus goes for the field
+     */
+    stopOf(name) {
+        const form = this.rootRef.el;
+        if (!name) {
+            return (
+                form?.querySelector("[role=radiogroup] [tabindex='0']") ||
+                form?.querySelector("input, textarea")
+            );
+        }
+        const field = form?.querySelector(`.o_field_widget[name="${name}"]`);
+        // A date would open its calendar; the quick dates beside it are nearer.
+        const quick =
+            field?.matches(".o_field_date") &&
+            field.closest(".o_f4_box")?.querySelector(".o_f4_quick");
+        return (quick || field)?.querySelector(
+            "[tabindex='0'], input, textarea, button"
+        );
     }
 
     // ------------------------------------------------------------------
@@ -139,6 +154,7 @@ export class F4FormController extends FormController {
         if (result.next_id) {
             const context = this.props.f4.goTo(result.next_id);
             await this.model.load({resId: false, context});
+            this.showTitle();
             this.focusFirst();
             return;
         }
