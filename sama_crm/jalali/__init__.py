@@ -6,5 +6,5 @@ import.
 """
 
 from . import calendar, digits, rebinding, text
-from . import models
+from . import models, wizards
 from .hooks import uninstall_hook

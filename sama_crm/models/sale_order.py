@@ -146,7 +146,7 @@ class SaleOrder(models.Model):
         back._sama_reopen_chase()
 
     def _sama_act_channel(self):
-        """Return the channel of an act that nobody logged: the customer's own or ours."""
+        """Return the channel of an act that nobody logged: the customer's or ours."""
         return {"channel": "other" if self.env.user._is_internal() else "portal"}
 
     def _sama_void_values(self):
@@ -328,6 +328,9 @@ class SaleOrder(models.Model):
         :raises UserError: whatever `action_cancel` raises; then nothing is saved
         """
         self._sama_check_agent()
+        # A sale that is made is undone by who may write it, as in plain Odoo.
+        if closed := self.filtered(lambda order: order.state not in OPEN_STATES):
+            closed.check_access("write")
         reason_id = getattr(reason, "id", reason) or False
         try_again_on = fields.Date.to_date(try_again_on) or False
         # An agent has no right to write on orders; the gate above let him pass.

@@ -76,7 +76,6 @@ class SamaFollowUp(models.Model):
     )
     next_date = fields.Date(string="Next Follow-up Date", readonly=True)
     next_hour = fields.Float(
-        string="Next Hour",
         readonly=True,
         help="13.5 is 13:30; 0 is no hour. In the responsible's time zone.",
     )

@@ -327,6 +327,12 @@ class TestEndOfChase(FollowUpCommon):
         self.assertEqual(self.order.sama_follow_up_count, count)
         self.assertFalse(self.order.sama_void_reason_id)
 
+    def test_agent_cannot_void_a_sale(self):
+        self.order.action_confirm()
+        with self.assertRaises(AccessError):
+            self._as(self.agent).sama_void(self.reason)
+        self.assertEqual(self.order.state, "sale")
+
     def test_try_again_is_due_and_set_back(self):
         self._as(self.agent).sama_void(self.reason, try_again_on="2026-12-24")
         domain = self.env["sale.order"]._sama_cut_domain("try_again")

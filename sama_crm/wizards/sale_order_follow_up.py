@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_duration
 
+from ..jalali import calendar
 from ..jalali.text import shown_digits
 from ..models.mail_activity import TRY_AGAIN_TYPE
 from ..models.sama_agent_mixin import GROUP_AGENT
@@ -361,21 +362,29 @@ class SaleOrderFollowUp(models.TransientModel):
         """Return (key, label, day, hour) of the next dates that are chosen most."""
         now = self._now()
         today = now.date()
-        _ = self.env._
-        choices = [("hours", _("In 2 Hours"), *self._in_hours(2))]
+        choices = [("hours", self.env._("In 2 Hours"), *self._in_hours(2))]
         hour = now.hour + now.minute / 60
         afternoon = next((at for at in AFTERNOON if at >= hour + 1), None)
         if afternoon:
-            choices.append(("afternoon", _("This Afternoon"), today, float(afternoon)))
+            choices.append(
+                ("afternoon", self.env._("This Afternoon"), today, float(afternoon))
+            )
         saturday = today + relativedelta(days=1, weekday=SA)
         return [
             *choices,
-            ("tomorrow", _("Tomorrow"), today + timedelta(days=1), 0.0),
-            ("days", _("In 3 Days"), today + timedelta(days=3), 0.0),
-            ("saturday", _("Saturday"), saturday, 0.0),
-            ("week", _("Next Week"), today + timedelta(days=7), 0.0),
-            ("month", _("Next Month"), today + relativedelta(months=1), 0.0),
+            ("tomorrow", self.env._("Tomorrow"), today + timedelta(days=1), 0.0),
+            ("days", self.env._("In 3 Days"), today + timedelta(days=3), 0.0),
+            ("saturday", self.env._("Saturday"), saturday, 0.0),
+            ("week", self.env._("Next Week"), today + timedelta(days=7), 0.0),
+            ("month", self.env._("Next Month"), self._next_month(today), 0.0),
         ]
+
+    @api.model
+    def _next_month(self, today):
+        """Return the same day of the next month in the reader's calendar."""
+        if self.env["res.lang"]._sama_get_calendar()[0] == "persian":
+            return calendar.add(today, "month", 1)
+        return today + relativedelta(months=1)
 
     def _now(self):
         """Return the present time where the responsible works."""

@@ -1,7 +1,6 @@
 from . import account_journal
 from . import account_move
 from . import base
-from . import base_import_import
 from . import ir_http
 from . import ir_qweb_fields
 from . import ir_sequence

@@ -124,11 +124,12 @@ class ResLang(models.Model):
 
     def _register_hook(self):
         """Bind Odoo's formatting functions to the language's calendar."""
-        super()._register_hook()
+        result = super()._register_hook()
         rebinding.apply(self.env.cr.dbname)
         optional.patch(self.env)
+        return result
 
     def _unregister_hook(self):
         """Put the methods of this database's registry back."""
         optional.unpatch(self.env)
-        super()._unregister_hook()
+        return super()._unregister_hook()
