@@ -48,7 +48,12 @@ SHOTS = (
         "f4",
         QUOTATIONS,
         ".o_data_row",
-        (("press", "ArrowDown"), ("press", "F4"), ("wait", ".modal .o_form_view")),
+        (
+            ("press", "ArrowDown"),
+            ("press", "ArrowDown"),
+            ("press", "F4"),
+            ("wait", ".modal .o_form_view"),
+        ),
         widths=(1366,),
     ),
 )

@@ -1,15 +1,46 @@
 /** Numbers: any of three digit sets is read, the language's is shown. */
+import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
 import {toLatinDigits, toPersianDigits} from "@sama_crm/jalali/jalali";
 import {hasPersianDigits, isJalali, onActivate} from "@sama_crm/jalali/jalali_state";
 import {wrapExports} from "@sama_crm/jalali/jalali_wraps";
 
+/**
+ * A number as Persian writes it: its digits, ٬ between thousands, ٫ before decimals.
+ *
+ * @param {string} text a number formatted by the language's separators
+ */
+function toPersianNumber(text) {
+    const {thousandsSep, decimalPoint} = localization;
+    return toPersianDigits(text)
+        .replace(/(?<=[۰-۹])[^۰-۹](?=[۰-۹])/g, (sign) => {
+            if (sign === thousandsSep) {
+                return "٬";
+            }
+            return sign === decimalPoint ? "٫" : sign;
+        })
+        .replace(/%$/, "٪");
+}
+
 /** @param {Function} original a formatter */
 function show(original, ...args) {
     const text = original(...args);
     return hasPersianDigits() && typeof text === "string"
-        ? toPersianDigits(text)
+        ? toPersianNumber(text)
         : text;
+}
+
+/**
+ * The same number for a program: Latin digits, no thousands sign.
+ *
+ * @param {string} text a number in any of the three digit sets
+ * @param {string} [decimalPoint] what the program expects before decimals
+ */
+function toLatinNumber(text, decimalPoint = ".") {
+    return toLatinDigits(text)
+        .replaceAll("٬", "")
+        .replaceAll("٫", decimalPoint)
+        .replaceAll("٪", "%");
 }
 
 /**
@@ -18,8 +49,7 @@ function show(original, ...args) {
  */
 function read(original, value, ...args) {
     if (typeof value === "string" && (isJalali() || hasPersianDigits())) {
-        // ٫ and ٬ are the Persian decimal point and thousands separator
-        value = toLatinDigits(value).replaceAll("٬", "").replaceAll("٫", ".");
+        value = toLatinNumber(value, localization.decimalPoint);
     }
     return original(value, ...args);
 }
@@ -27,7 +57,7 @@ function read(original, value, ...args) {
 wrapExports("@web/core/utils/numbers", ["formatFloat", "humanNumber"], show);
 wrapExports(
     "@web/views/fields/formatters",
-    ["formatFloatTime", "formatInteger", "formatX2many"],
+    ["formatFloatTime", "formatInteger", "formatPercentage", "formatX2many"],
     show
 );
 wrapExports(
@@ -65,6 +95,7 @@ export function wrapNumberRegistries() {
             "float_time",
             "integer",
             "many2one_reference_integer",
+            "percentage",
             "one2many",
             "many2many",
         ],
@@ -96,7 +127,7 @@ onActivate(({persianDigits}) => {
     };
     for (const [name, original] of Object.entries(originals)) {
         globalThis[name] = (text, ...args) =>
-            original(typeof text === "string" ? toLatinDigits(text) : text, ...args);
+            original(typeof text === "string" ? toLatinNumber(text) : text, ...args);
     }
     return () => Object.assign(globalThis, originals);
 });

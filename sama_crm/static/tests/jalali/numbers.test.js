@@ -12,6 +12,7 @@ import {
     parseFloatTime,
     parseInteger,
     parseMonetary,
+    parsePercentage,
 } from "@web/views/fields/parsers";
 import {localization} from "@web/core/l10n/localization";
 import {patchWithCleanup} from "@web/../tests/web_test_helpers";
@@ -31,17 +32,17 @@ function useGrouping() {
 
 test("numbers are shown in Persian digits", () => {
     useGrouping();
-    expect(formatFloat(1234567.5)).toBe("۱,۲۳۴,۵۶۷.۵۰");
+    expect(formatFloat(1234567.5)).toBe("۱٬۲۳۴٬۵۶۷٫۵۰");
     expect(humanNumber(1500)).toBe("۲k");
-    expect(formatInteger(1405)).toBe("۱,۴۰۵");
+    expect(formatInteger(1405)).toBe("۱٬۴۰۵");
     expect(formatInteger(false)).toBe("");
     expect(formatFloatTime(1.5)).toBe("۰۱:۳۰");
-    expect(formatPercentage(0.25)).toBe("۲۵%");
-    expect(formatCurrency(12.5, 1)).toInclude("۱۲.۵۰");
+    expect(formatPercentage(0.25)).toBe("۲۵٪");
+    expect(formatCurrency(12.5, 1)).toInclude("۱۲٫۵۰");
     for (const [key, value, expected] of [
-        ["float", 1.5, "۱.۵۰"],
+        ["float", 1.5, "۱٫۵۰"],
         ["integer", 7, "۷"],
-        ["monetary", 7, "۷.۰۰"],
+        ["monetary", 7, "۷٫۰۰"],
         ["float_time", 7, "۰۷:۰۰"],
     ]) {
         expect(registry.category("formatters").get(key)(value)).toBe(expected);
@@ -67,6 +68,8 @@ test("numbers are read in three digit sets", () => {
         expect(parseFloat(text)).toBe(1234.5);
     }
     expect(parseInteger("۱۲")).toBe(12);
+    expect(parsePercentage("۲۵٪")).toBe(0.25);
+    expect(globalThis.parseFloat(formatFloat(1234.5))).toBe(1234.5);
     expect(parseMonetary("۱٬۰۰۰ ریال")).toBe(1000);
     expect(parseFloatTime("۱:۳۰")).toBe(1.5);
     expect(parseFloat("=۲*۳")).toBe(6);

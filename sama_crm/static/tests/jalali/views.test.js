@@ -71,7 +71,7 @@ test("list: columns of one width, with the year", async () => {
         "۱۴۰۳/۱۲/۳۰ ۱۱:۳۰",
         "۱۴۰۵/۰۹/۰۴ ۱۱:۳۰",
     ]);
-    expect(queryAllTexts("td[name=amount]")).toEqual(["۱,۲۰۰.۵۰", "۰.۰۰"]);
+    expect(queryAllTexts("td[name=amount]")).toEqual(["۱٬۲۰۰٫۵۰", "۰٫۰۰"]);
     expect(".o_pager_value").toHaveText("۱-۲");
     expect(".o_pager_limit").toHaveText("۲");
 });
