@@ -40,14 +40,18 @@ def write_json(path, value, mode=0o644):
 def building(target):
     """Give an empty folder beside the target that becomes the target on success.
 
-    What an earlier, interrupted attempt left behind is removed.
+    What a failed or interrupted attempt left behind is removed.
     """
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
-    yield partial
+    try:
+        yield partial
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     shutil.rmtree(target, ignore_errors=True)
     os.rename(partial, target)
 
