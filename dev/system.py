@@ -94,15 +94,17 @@ def library_ok(name):
     )
 
 
-def _own_postgres():
-    return bool(os.environ.get("PGHOST")) and bool(shutil.which("psql"))
+def postgres_ok():
+    """Tell whether there is a client, and a server or the address of one."""
+    server = os.environ.get("PGHOST") or postgres_bin()
+    return bool(server and shutil.which("psql"))
 
 
 # what is needed -> (is it there?, Debian's packages that bring it)
 NEEDS = {
     "Python's venv module": (venv_ok, ["python3-venv"]),
     f"PostgreSQL {PG_MINIMUM} or later": (
-        lambda: _own_postgres() or bool(postgres_bin()),
+        postgres_ok,
         ["postgresql", "postgresql-client"],
     ),
     f"Node.js {NODE_MINIMUM} or later with npm": (node_ok, ["nodejs", "npm"]),
