@@ -48,12 +48,8 @@ SHOTS = (
         "f4",
         QUOTATIONS,
         ".o_data_row",
-        (
-            ("press", "ArrowDown"),
-            ("press", "ArrowDown"),
-            ("press", "F4"),
-            ("wait", ".modal .o_form_view"),
-        ),
+        # from the search to the header, to the first row
+        (("press", "ArrowDown"),) * 2 + (("press", "F4"), ("wait", ".o_f4_dialog")),
         widths=(1366,),
     ),
 )
