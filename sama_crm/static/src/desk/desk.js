@@ -90,8 +90,24 @@ export class SamaDesk extends Component {
         this.setupFocus();
     }
 
-    /** When the last row is done, by keyboard alone, the way on has the focus. */
+    /**
+     * The arrow leads into the rows from a page where nothing has the focus yet. When the
+     * last row is done, by keyboard alone, the way on has the focus.
+     */
     setupFocus() {
+        useExternalListener(document, "keydown", (ev) => {
+            const isPlain = !(ev.altKey || ev.ctrlKey || ev.metaKey || ev.shiftKey);
+            if (
+                ev.key === "ArrowDown" &&
+                isPlain &&
+                document.activeElement === document.body &&
+                this.ui.activeElement === document &&
+                !this.ui.isBlocked
+            ) {
+                ev.preventDefault();
+                this.rowsBus.trigger(FOCUS_ROWS);
+            }
+        });
         const focusWayOn = () => {
             if (document.activeElement === document.body && !this.ui.isBlocked) {
                 this.rootRef.el?.querySelector(".o_sama_desk_empty button")?.focus();

@@ -152,6 +152,15 @@ describe("desk", () => {
         expect(document.activeElement.closest(".o_data_row")).not.toBe(null);
     });
 
+    test("the arrow enters the rows also when nothing has the focus", async () => {
+        serveDesk();
+        await openDesk();
+        expect.verifySteps(["get_data null"]);
+        document.activeElement.blur();
+        await press("ArrowDown");
+        expect(document.activeElement.closest(".o_data_row")).not.toBe(null);
+    });
+
     test("an empty cut says where to go on", async () => {
         serveDesk();
         await openDesk({sama_desk_cut: "never"});
