@@ -6,7 +6,14 @@
     "author": "Sama CRM",
     "website": "https://sama-crm.example.com",
     "license": "LGPL-3",
-    "depends": ["base_import", "sale", "sms", "resource", "phone_validation"],
+    "depends": [
+        "base_import",
+        "sale",
+        "project",
+        "sms",
+        "resource",
+        "phone_validation",
+    ],
     "external_dependencies": {"python": ["jdatetime", "num2words", "openpyxl"]},
     "data": [
         "jalali/views/digest_views.xml",
@@ -18,6 +25,7 @@
         "security/sama_follow_up_security.xml",
         "security/sale_order_security.xml",
         "security/account_move_security.xml",
+        "security/sama_survey_security.xml",
         "data/res_country_state_data.xml",
         "security/sama_draft_security.xml",
         "data/mail_activity_type_data.xml",

@@ -31,6 +31,9 @@ KIND_COLUMNS = {
 PERSON_GROUP_COLUMNS = {"sama_person_group_id": "int4"}
 # Columns that nothing computes are left to the ORM: it adds them at once, empty.
 FOLLOW_UP_COLUMNS = {"sama_follow_up_user_id": "int4"}
+# What surveys store on invoices and projects is empty until the first one: what is
+# due is of the reader's day. Only the responsible is computed.
+SURVEY_COLUMNS = {"sama_survey_user_id": "int4"}
 PERSON_COLUMNS = {
     "sama_person_group_id": "int4",
     "sama_grade_id": "int4",
@@ -47,6 +50,7 @@ def pre_init_hook(env):
     prepare_kinds(cr)
     prepare_person_groups(cr)
     prepare_follow_ups(cr)
+    prepare_surveys(cr)
 
 
 def post_init_hook(env):
@@ -127,6 +131,12 @@ def prepare_follow_ups(cr):
 
 def fill_follow_up_responsible(cr):
     """Who chases the quotations that are there: nobody, until a manager assigns."""
+
+
+def prepare_surveys(cr):
+    """Who surveys what is there: nobody, until a manager assigns; groups are new."""
+    create_columns(cr, "account_move", SURVEY_COLUMNS)
+    create_columns(cr, "project_project", {**SURVEY_COLUMNS, **PERSON_GROUP_COLUMNS})
 
 
 def create_columns(cr, table, columns):

@@ -21,7 +21,7 @@ class AccountMove(models.Model):
     """
 
     _name = "account.move"
-    _inherit = ["account.move", "sama.sale.document", "sama.agent.mixin"]
+    _inherit = ["account.move", "sama.sale.document", "sama.survey.document"]
 
     sama_company_currency_id = fields.Many2one(related="company_id.currency_id")
 

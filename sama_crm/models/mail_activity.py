@@ -3,10 +3,17 @@ from odoo.fields import Domain
 
 FOLLOW_UP_TYPE = "sama_crm.mail_activity_type_follow_up"
 TRY_AGAIN_TYPE = "sama_crm.mail_activity_type_try_again"
+SURVEY_CALL_TYPE = "sama_crm.mail_activity_type_survey_call"
+# What plans which documents.
+PLAN_TYPES = {
+    "sale.order": FOLLOW_UP_TYPE,
+    "account.move": SURVEY_CALL_TYPE,
+    "project.project": SURVEY_CALL_TYPE,
+}
 
 
 class MailActivity(models.Model):
-    """The plan of a quotation is an activity; what happens to it reaches the order."""
+    """A plan of ours is an activity; what happens to it reaches its document."""
 
     _inherit = "mail.activity"
 
@@ -42,27 +49,52 @@ class MailActivity(models.Model):
             ]
         )
 
-    def _sama_planned_orders(self):
-        """Return the orders whose plan these activities are, in sudo.
+    def _sama_planned(self):
+        """Return the documents whose plan these activities are, in sudo.
 
         Nothing for who plans a set of orders and stores their dates once at the end.
+
+        :return: dict of model name to documents
         """
         if self.env.context.get("sama_planning"):
-            return self.env["sale.order"]
-        # Read in sudo: the activity is at hand, only the order's id is wanted.
-        type_id = self._sama_type_id()
-        ours = self.sudo().filtered(
-            lambda activity: (
-                activity.activity_type_id.id == type_id
-                and activity.res_model == "sale.order"
+            return {}
+        types = {model: self._sama_type_id(name) for model, name in PLAN_TYPES.items()}
+        # Read in sudo: the activity is at hand, only the document's id is wanted.
+        by_model = (
+            self.sudo()
+            .filtered(
+                lambda activity: (
+                    activity.activity_type_id
+                    and types.get(activity.res_model) == activity.activity_type_id.id
+                )
             )
+            .grouped("res_model")
         )
-        return self.env["sale.order"].sudo().browse(set(ours.mapped("res_id")))
+        return {
+            model: self.env[model].sudo().browse(set(activities.mapped("res_id")))
+            for model, activities in by_model.items()
+        }
+
+    def _sama_planned_orders(self):
+        """Return the quotations whose plan these activities are, in sudo."""
+        return self._sama_planned().get("sale.order", self.env["sale.order"])
+
+    @api.model
+    def _sama_sync(self, *planned):
+        """Let the documents follow their plans.
+
+        :param planned: dicts as `_sama_planned` returns
+        """
+        for model in {model for each in planned for model in each}:
+            documents = self.env[model].union(
+                *(each[model] for each in planned if model in each)
+            )
+            documents.sudo().exists()._sama_sync_plan()
 
     @api.model_create_multi
     def create(self, vals_list):
         activities = super().create(vals_list)
-        activities._sama_planned_orders()._sama_sync_plan()
+        self._sama_sync(activities._sama_planned())
         return activities
 
     def write(self, vals):
@@ -76,15 +108,15 @@ class MailActivity(models.Model):
         }
         if not watched & vals.keys():
             return super().write(vals)
-        orders = self._sama_planned_orders()
+        before = self._sama_planned()
         result = super().write(vals)
-        (orders | self._sama_planned_orders())._sama_sync_plan()
+        self._sama_sync(before, self._sama_planned())
         return result
 
     def unlink(self):
-        orders = self._sama_planned_orders()
+        before = self._sama_planned()
         result = super().unlink()
-        orders.exists()._sama_sync_plan()
+        self._sama_sync(before)
         return result
 
     def _action_done(self, feedback=False, attachment_ids=None):

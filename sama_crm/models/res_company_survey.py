@@ -1,0 +1,50 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Whom a company surveys, and when."""
+
+    _inherit = "res.company"
+
+    sama_survey_since = fields.Date(
+        string="Survey Sales since",
+        default=fields.Date.context_today,
+        help="Older invoices and projects are never due. F4 works on them.",
+    )
+    sama_survey_delay_days = fields.Integer(
+        string="Days until a Survey Is Due",
+        default=0,
+        help="Days after the invoice, or after the end of the project.",
+    )
+    sama_survey_max_days = fields.Integer(
+        string="Days after Which It Is Too Late",
+        default=60,
+        help="Days after the invoice, or after the end of the project; 0 is never.",
+    )
+    sama_survey_quiet_days = fields.Integer(
+        string="Days between Two Surveys of a Person",
+        default=30,
+        help="Who was surveyed or asked is left in peace so long; 0 is not at all.",
+    )
+    sama_survey_attempts = fields.Integer(
+        string="Survey Calls before Giving up",
+        default=3,
+        help="After so many calls without answer nobody calls any more; 0 is no limit.",
+    )
+    sama_survey_seller = fields.Selection(
+        [("off", "Allow"), ("warn", "Warn"), ("forbid", "Forbid")],
+        string="Salesperson Surveys His Own Sale",
+        required=True,
+        default="warn",
+    )
+    sama_survey_user_id = fields.Many2one(
+        "res.users",
+        string="Survey Responsible",
+        help="Surveys where the person group names nobody.",
+    )
+
+    _sama_survey_days_positive = models.Constraint(
+        "CHECK (sama_survey_delay_days >= 0 AND sama_survey_max_days >= 0 AND"
+        " sama_survey_quiet_days >= 0 AND sama_survey_attempts >= 0)",
+        "Numbers of days and of calls cannot be negative.",
+    )

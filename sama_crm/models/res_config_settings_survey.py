@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """How the company surveys."""
+
+    _inherit = "res.config.settings"
+
+    sama_survey_since = fields.Date(
+        related="company_id.sama_survey_since", readonly=False
+    )
+    sama_survey_delay_days = fields.Integer(
+        related="company_id.sama_survey_delay_days", readonly=False
+    )
+    sama_survey_max_days = fields.Integer(
+        related="company_id.sama_survey_max_days", readonly=False
+    )
+    sama_survey_quiet_days = fields.Integer(
+        related="company_id.sama_survey_quiet_days", readonly=False
+    )
+    sama_survey_attempts = fields.Integer(
+        related="company_id.sama_survey_attempts", readonly=False
+    )
+    sama_survey_seller = fields.Selection(
+        related="company_id.sama_survey_seller", readonly=False
+    )
+    sama_survey_user_id = fields.Many2one(
+        related="company_id.sama_survey_user_id",
+        readonly=False,
+        domain=lambda self: self.env["sama.person.group"]._domain_agent(),
+    )

@@ -1,0 +1,60 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """A person who is asked, and not too often."""
+
+    _inherit = "res.partner"
+
+    sama_survey_asked_on = fields.Datetime(
+        string="Last Asked on",
+        prefetch="sama",
+        readonly=True,
+        copy=False,
+        groups="sama_crm.group_agent",
+        help="When the person was last surveyed, refused, or got a link.",
+    )
+    sama_bad_phone = fields.Boolean(
+        string="Wrong Number",
+        prefetch="sama",
+        copy=False,
+        groups="sama_crm.group_agent",
+        help="A caller reached somebody else. Another number takes the mark away.",
+    )
+
+    def write(self, vals):
+        """Take the mark of a wrong number away with the number."""
+        if {"phone", "sama_mobile"}.isdisjoint(vals) or "sama_bad_phone" in vals:
+            return super().write(vals)
+        # Sudo: the mark goes with the number, whoever changes it.
+        marked = self.sudo().filtered("sama_bad_phone")
+        marked = marked.filtered(
+            lambda partner: any(
+                (partner[fname] or False) != (vals[fname] or False)
+                for fname in ("phone", "sama_mobile")
+                if fname in vals
+            )
+        )
+        result = super().write(vals)
+        if marked:
+            marked.sama_bad_phone = False
+        return result
+
+    def _sama_survey_asked(self, moment):
+        """Remember that the persons were asked; an earlier moment changes nothing."""
+        if not self:
+            return
+        self.flush_recordset(["sama_survey_asked_on"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET sama_survey_asked_on ="
+                " GREATEST(sama_survey_asked_on, %s) WHERE id IN %s",
+                moment,
+                self._ids,
+            )
+        )
+        self.invalidate_recordset(["sama_survey_asked_on"], flush=False)
+        for model in ("account.move", "project.project"):
+            # The state of the person's other documents may change.
+            self.env[model].invalidate_model(["sama_survey_state"], flush=False)
