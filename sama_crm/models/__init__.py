@@ -16,6 +16,7 @@ from . import mail_thread
 from . import res_company_working_days
 from . import resource_calendar
 from . import sama_agent_mixin
+from . import sama_assign_mixin
 from . import sama_draft
 from . import sama_f4_form
 from . import sama_follow_up_outcome

@@ -42,7 +42,7 @@ class AccountMove(models.Model):
         user = self.env["res.users"].browse(vals.pop("sama_survey_user_id") or [])
         result = super().write(vals) if vals else True
         # Access was checked; who surveys is no part of the invoice.
-        self.sudo()._sama_set_survey_user(dict.fromkeys(self.ids, user))
+        self.sudo()._sama_set_responsible(dict.fromkeys(self.ids, user))
         return result
 
     def button_draft(self):
@@ -95,6 +95,11 @@ class AccountMove(models.Model):
     @api.model
     def _sama_survey_applies_fields(self):
         return ["move_type", "state", "payment_state", "partner_id"]
+
+    def _sama_assign_amounts(self):
+        return {
+            move.id: move.sama_goods_amount + move.sama_service_amount for move in self
+        }
 
     def _sama_survey_targets(self):
         targets = ["goods_invoice", "service_invoice"]

@@ -29,7 +29,43 @@ class ProjectProject(models.Model):
         help="The customer's group when the project was made.",
     )
 
+    sama_amount = fields.Monetary(
+        string="Amount", currency_field="currency_id", groups=GROUP_AGENT
+    )
+    sama_order_ids = fields.Many2many(
+        "sale.order",
+        "sama_project_order_rel",
+        "project_id",
+        "order_id",
+        string="Quotations",
+        domain="[('partner_id', 'child_of', partner_id)]",
+        groups=GROUP_AGENT,
+    )
+    sama_partner_phone = fields.Char(
+        related="partner_id.phone", string="Phone", groups=GROUP_AGENT
+    )
+    sama_partner_mobile = fields.Char(
+        related="partner_id.sama_mobile", string="Mobile", groups=GROUP_AGENT
+    )
+    sama_partner_grade_id = fields.Many2one(
+        related="partner_id.sama_grade_id", string="Customer Grade", groups=GROUP_AGENT
+    )
+    sama_days_late = fields.Integer(
+        string="Days Late",
+        compute="_compute_sama_days_late",
+        groups=GROUP_AGENT,
+        help="Days since the planned end of a project that is not finished.",
+    )
+
     # === COMPUTE === #
+
+    @api.depends("date", "last_update_status")
+    @api.depends_context("uid", "tz")
+    def _compute_sama_days_late(self):
+        today = fields.Date.context_today(self)
+        for project in self:
+            late = project.date and project.last_update_status != "done"
+            project.sama_days_late = max((today - project.date).days, 0) if late else 0
 
     @api.depends("partner_id")
     def _compute_sama_person_group_id(self):
@@ -60,11 +96,15 @@ class ProjectProject(models.Model):
     def _sama_survey_targets(self):
         return ["project"]
 
+    def _sama_assign_amounts(self):
+        return {project.id: project.sama_amount for project in self}
+
     def write(self, vals):
         """Say in the chatter who surveys now, as on invoices."""
         if "sama_survey_user_id" not in vals:
             return super().write(vals)
         before = {project.id: project.sama_survey_user_id for project in self}
         result = super().write(vals)
-        self._sama_log_survey_user(before)
+        changed = self.filtered(lambda p: p.sama_survey_user_id != before[p.id])
+        changed._sama_log_responsible(before)
         return result

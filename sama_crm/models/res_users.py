@@ -179,6 +179,8 @@ class ResUsers(models.Model):
             return
         # Whoever lets a user go need not see his quotations.
         leaving = self.sudo()
+        for model in ("account.move", "project.project"):
+            leaving.env[model]._sama_leave_surveys(leaving)
         plans = leaving._sama_plans()
         orders = leaving._sama_left_orders(plans)
         if not orders:

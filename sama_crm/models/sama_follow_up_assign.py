@@ -17,6 +17,9 @@ class SamaFollowUpAssign(models.AbstractModel):
 
     _inherit = "sama.follow.up.mixin"
 
+    _sama_assign_field = "sama_follow_up_user_id"
+    _sama_assign_group_field = "follow_up_user_id"
+
     def sama_assign(
         self,
         user_ids,
@@ -92,33 +95,6 @@ class SamaFollowUpAssign(models.AbstractModel):
             ],
         }
 
-    def _sama_check_followers(self, user_ids, share):
-        """Return the followers chosen, in a stable order.
-
-        :raises ValidationError: none, no agents, or several that do not share
-        """
-        if isinstance(user_ids, int):
-            user_ids = [user_ids]
-        # Who may assign need not read every user's groups.
-        users = self.env["res.users"].sudo()
-        users = users.browse(getattr(user_ids, "ids", user_ids or [])).exists()
-        users = users.sorted("id")
-        if not users:
-            raise ValidationError(self.env._("Choose who is to follow up."))
-        strangers = users.filtered(lambda user: not user._sama_is_agent())
-        if strangers:
-            raise ValidationError(
-                self.env._(
-                    "%(names)s is no follow-up person. Choose an agent.",
-                    names=", ".join(strangers.mapped("name")),
-                )
-            )
-        if len(users) > 1 and not share:
-            raise ValidationError(
-                self.env._("Choose one person, or how several are to share.")
-            )
-        return users
-
     def _sama_refuse_assignment(self, only_unassigned):
         """Return why which of the orders stay as they are, by id."""
         refused = {}
@@ -139,94 +115,11 @@ class SamaFollowUpAssign(models.AbstractModel):
             )
         )
 
-    def _sama_share(self, users, by):
-        """Deal the orders: the largest first, each to who has least so far.
-
-        The same orders and people always give the same shares.
-
-        :param str by: `count` or `amount`: what is to be even; the other one decides
-            among equals
-        :return: dict of order id to user; an empty one where nobody works in the
-            order's company
-        """
-        amounts = {
+    def _sama_assign_amounts(self):
+        return {
             order.id: order.amount_total / (order.currency_rate or 1.0)
             for order in self
         }
-        load = {user: [0, 0.0] for user in users}
-        companies = {user: set(user.company_ids.ids) for user in users}
-        shares = {}
-        for order in self.sorted(lambda order: (-amounts[order.id], order.id)):
-            able = [user for user in users if order.company_id.id in companies[user]]
-            shares[order.id] = min(
-                able,
-                key=lambda user: load[user] if by == "count" else load[user][::-1],
-                default=users.browse(),
-            )
-            if able:
-                load[shares[order.id]][0] += 1
-                load[shares[order.id]][1] += amounts[order.id]
-        return shares
-
-    def _sama_set_responsible(self, user_by_order):
-        """Change the responsible of many orders at once; their plans move along.
-
-        What tracking would write one by one is written as one set: the chatter keeps
-        old and new name, for the readers of the field.
-
-        :param dict user_by_order: order id to the new `res.users`, empty for nobody
-        :return: the orders whose responsible changed
-        """
-        changed = self.filtered(
-            lambda order: order.sama_follow_up_user_id != user_by_order[order.id]
-        )
-        before = {order.id: order.sama_follow_up_user_id for order in changed}
-        by_user = changed.grouped(lambda order: user_by_order[order.id].id)
-        for user_id, orders in by_user.items():
-            orders.with_context(tracking_disable=True).sama_follow_up_user_id = user_id
-        changed._sama_log_responsible(before)
-        return changed
-
-    @api.model
-    def _sama_group_responsibles(self, order_ids):
-        """Return whom the person groups name for the orders, from near to far.
-
-        :return: dict of order id to a list of user ids
-        """
-        orders = self.browse(order_ids)
-        by_group = self.env["sama.person.group"]._get_inherited_ids("follow_up_user_id")
-        chains = {}
-        for group in orders.sama_person_group_id:
-            chain = []
-            parent = group
-            while parent:
-                chain.append(by_group.get(parent.id))
-                parent = parent.parent_id
-            chains[group] = [user_id for user_id in chain if user_id]
-        return {
-            order.id: chains.get(order.sama_person_group_id, []) for order in orders
-        }
-
-    def _sama_log_responsible(self, before):
-        """Track the change of the responsible of many orders as one set."""
-        if not self:
-            return
-        fname = "sama_follow_up_user_id"
-        column = self.fields_get([fname], ["string", "type"])[fname]
-        # Only the chatter of orders that were just changed.
-        Tracking = self.env["mail.tracking.value"].sudo()
-        messages = self._message_log_batch(bodies={})
-        Tracking.create(
-            [
-                {
-                    **Tracking._create_tracking_values(
-                        before[order.id], order[fname], fname, column, order
-                    ),
-                    "mail_message_id": message.id,
-                }
-                for order, message in zip(self, messages, strict=True)
-            ]
-        )
 
     # === MESSAGES === #
 

@@ -35,7 +35,7 @@ class SamaFollowUpMixin(models.AbstractModel):
 
     _name = "sama.follow.up.mixin"
     _description = "Follow-up of a Quotation"
-    _inherit = ["sama.agent.mixin"]
+    _inherit = ["sama.assign.mixin"]
 
     sama_follow_up_user_id = fields.Many2one(
         "res.users",

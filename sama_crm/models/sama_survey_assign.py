@@ -1,5 +1,11 @@
+from collections import Counter
+
 from odoo import models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .sama_agent_mixin import GROUP_MANAGER
 
 
 class SamaSurveyAssign(models.AbstractModel):
@@ -7,53 +13,131 @@ class SamaSurveyAssign(models.AbstractModel):
 
     _inherit = "sama.survey.document"
 
-    def _sama_set_survey_user(self, user_by_document):
-        """Change the survey responsible of many documents at once, by SQL.
+    _sama_assign_field = "sama_survey_user_id"
+    _sama_assign_group_field = "survey_user_id"
 
-        :param dict user_by_document: document id to `res.users`, empty for nobody
-        :return: the documents whose responsible changed
+    def sama_assign_survey(self, user_ids=None, share="count", only_unassigned=False):
+        """Give the surveys to one surveyor, share them, or follow the person groups.
+
+        :param user_ids: agents: ids, one id, or `res.users` records; not needed where
+            groups decide
+        :param str share: "count" (as many documents each), "amount" (amounts as near
+            as may be) or "group" (each to whom its person group names)
+        :param bool only_unassigned: leave those that have a responsible
+        :return: dict of `assigned` (number of documents whose responsible changed),
+            `unchanged`, `by_user` (list of dict `user_id`, `name`, `count`) and
+            `refused` (list of dict `id`, `name`, `reason`)
+        :raises AccessError: the user is no manager, or may not read a document
+        :raises ValidationError: nobody is chosen, or somebody who is no agent
         """
-        fname = "sama_survey_user_id"
-        changed = self.filtered(lambda doc: doc[fname] != user_by_document[doc.id])
-        if not changed:
-            return changed
-        before = {document.id: document[fname] for document in changed}
+        self._sama_check_agent(GROUP_MANAGER)
+        # A manager has no right to write on invoices; the gate above let him pass.
+        documents = self.sudo()
+        refused = documents._sama_refuse_survey(only_unassigned)
+        able = documents.filtered(lambda doc: doc.id not in refused)
+        shares = able._sama_share_surveys(user_ids, share)
+        for document_id, user in shares.items():
+            if not user:
+                refused[document_id] = (
+                    self.env._("The person group names nobody")
+                    if share == "group"
+                    else self.env._("Nobody chosen works in its company")
+                )
+        dealt = documents.filtered(lambda doc: shares.get(doc.id))
+        changed = dealt._sama_set_responsible(shares)
+        changed._sama_tell_surveys(self.env.user)
+        count = Counter(shares[document.id] for document in dealt)
+        return {
+            "assigned": len(changed),
+            "unchanged": len(dealt - changed),
+            "by_user": [
+                {"user_id": user.id, "name": user.name, "count": number}
+                for user, number in count.items()
+            ],
+            "refused": [
+                {
+                    "id": document.id,
+                    "name": document.display_name,
+                    "reason": refused[document.id],
+                }
+                for document in documents
+                if document.id in refused
+            ],
+        }
+
+    def _sama_share_surveys(self, user_ids, share):
+        """Return {document id: user}, empty where there is nobody."""
+        if share != "group":
+            if not user_ids:
+                raise ValidationError(self.env._("Choose who is to survey."))
+            users = self._sama_check_followers(user_ids, share)
+            return self._sama_share(users, share)
+        named = self._sama_group_responsibles(self.ids)
+        return {
+            document.id: self.env["res.users"].browse(named[document.id][:1])
+            for document in self
+        }
+
+    def _sama_refuse_survey(self, only_unassigned):
+        """Return why which of the documents stay as they are, by id."""
+        able = self.filtered_domain(self._sama_survey_applies_domain())
+        refused = {}
+        for document in self:
+            if document.sama_survey_sheet == "done":
+                refused[document.id] = self.env._("Surveyed already")
+            elif document not in able:
+                refused[document.id] = self.env._("Nothing to survey")
+            elif only_unassigned and document.sama_survey_user_id:
+                refused[document.id] = self.env._("Has a responsible already")
+        return refused
+
+    def _sama_write_responsible(self, user_id):
+        """Write by SQL: who surveys is no part of a posted invoice."""
+        fname = self._sama_assign_field
         self.flush_recordset([fname])
         self.env.cr.execute(
             SQL(
-                """UPDATE %s AS doc SET sama_survey_user_id = new.user_id
-                     FROM unnest(%s, %s::integer[]) AS new(id, user_id)
-                    WHERE doc.id = new.id""",
+                "UPDATE %s SET sama_survey_user_id = %s WHERE id IN %s",
                 SQL.identifier(self._table),
-                changed.ids,
-                [user_by_document[doc.id].id or None for doc in changed],
+                user_id or None,
+                self._ids,
             )
         )
-        changed.invalidate_recordset([fname], flush=False)
-        changed._sama_log_survey_user(before)
-        return changed
+        self.invalidate_recordset([fname], flush=False)
 
-    def _sama_log_survey_user(self, before):
-        """Keep old and new responsible in the chatter, as one set.
+    def _sama_tell_surveys(self, giver):
+        """Tell each new responsible once; nobody tells himself."""
+        for user, documents in self.grouped("sama_survey_user_id").items():
+            if not user or user == giver:
+                continue
+            env = documents.with_context(lang=user.lang or self.env.lang).env
+            user._sama_notify(
+                env._("%(count)s surveys to make", count=len(documents)),
+                [
+                    env._(
+                        "%(giver)s gave you %(count)s surveys to make.",
+                        giver=giver.name,
+                        count=len(documents),
+                    )
+                ],
+            )
 
-        :param dict before: document id to the `res.users` of before
+    def _sama_leave_surveys(self, leaving):
+        """Give the surveys of users who leave to who stays; planned calls move along.
+
+        :param leaving: `res.users`
         """
-        fname = "sama_survey_user_id"
-        changed = self.filtered(lambda doc: doc[fname] != before[doc.id])
-        if not changed:
-            return
-        column = self.fields_get([fname], ["string", "type"])[fname]
-        # Only the chatter of documents that were just changed.
-        Tracking = self.env["mail.tracking.value"].sudo()
-        messages = changed._message_log_batch(bodies={})
-        Tracking.create(
-            [
-                {
-                    **Tracking._create_tracking_values(
-                        before[document.id], document[fname], fname, column, document
-                    ),
-                    "mail_message_id": message.id,
-                }
-                for document, message in zip(changed, messages, strict=True)
-            ]
+        documents = self.search(
+            Domain("sama_survey_user_id", "in", leaving.ids)
+            & Domain("sama_survey_sheet", "!=", "done")
         )
+        by_document = {}
+        named = self._sama_group_responsibles(documents.ids)
+        for document in documents:
+            deputies = document.sama_survey_user_id._sama_deputies()
+            named_users = self.env["res.users"].browse(named[document.id])
+            able = (deputies + named_users) - leaving
+            by_document[document.id] = able.filtered(
+                lambda user: user._sama_is_agent()
+            )[:1]
+        documents._sama_set_responsible(by_document)

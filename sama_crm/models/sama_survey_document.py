@@ -1,3 +1,4 @@
+from bisect import bisect_right
 from datetime import datetime, timedelta
 
 from pytz import timezone, utc
@@ -28,6 +29,22 @@ SHEETS = [
     ("refused", "Refused"),
     ("done", "Done"),
 ]
+CUTS = [
+    ("to_call", "To Call"),
+    ("due", "Due"),
+    ("retry", "To Try Again"),
+    ("callback", "Call-backs Today"),
+    ("later", "Call-backs Later"),
+    ("unassigned", "Unassigned"),
+]
+# Lower bounds; a score is in the last band that it reaches.
+BANDS = [
+    ("1", "Under 50"),
+    ("2", "50 – 70"),
+    ("3", "70 – 85"),
+    ("4", "85 – 100"),
+]
+BAND_STARTS = [50, 70, 85]
 # Written by `_sama_sync_survey` alone.
 STORED = (
     "sama_survey_sheet",
@@ -62,7 +79,7 @@ class SamaSurveyDocument(models.AbstractModel):
 
     _name = "sama.survey.document"
     _description = "Document to Survey"
-    _inherit = ["sama.agent.mixin"]
+    _inherit = ["sama.assign.mixin"]
 
     _sama_survey_link = None
     _sama_survey_date_field = None
@@ -169,6 +186,24 @@ class SamaSurveyDocument(models.AbstractModel):
         aggregator=None,
         groups=GROUP_AGENT,
         help="13.5 is 13:30; 0 is no hour. In the surveyor's time zone.",
+    )
+
+    sama_survey_cut = fields.Selection(
+        CUTS,
+        string="Surveys to Make",
+        store=False,
+        search="_search_sama_survey_cut",
+        groups=GROUP_AGENT,
+    )
+    sama_survey_score_band = fields.Selection(
+        BANDS,
+        string="Score Band",
+        compute="_compute_sama_survey_score_band",
+        search="_search_sama_survey_score_band",
+        groups=GROUP_AGENT,
+    )
+    sama_bad_phone = fields.Boolean(
+        related="partner_id.sama_bad_phone", string="Wrong Number", groups=GROUP_AGENT
     )
 
     # Every document has these; declared for what relates to them.
@@ -288,8 +323,44 @@ class SamaSurveyDocument(models.AbstractModel):
                 domain &= Domain(self._sama_survey_date_field, ">=", earliest)
         return domain
 
+    @api.depends("sama_survey_score", "sama_survey_has_score")
+    def _compute_sama_survey_score_band(self):
+        for document in self:
+            reached = bisect_right(BAND_STARTS, document.sama_survey_score)
+            document.sama_survey_score_band = (
+                BANDS[reached][0] if document.sama_survey_has_score else False
+            )
+
+    def _search_sama_survey_score_band(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        wanted = [band for band in value if band]
+        band = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = ANY(%s)", model._sama_score_band_sql(alias), wanted
+            )
+        )
+        if len(wanted) < len(list(value)):
+            band |= Domain("sama_survey_has_score", "!=", True)
+        return band
+
+    def _sama_score_band_sql(self, alias):
+        return SQL(
+            "(width_bucket(%s, %s) + 1)::text",
+            self._sama_survey_column(alias, "sama_survey_score"),
+            [float(start) for start in BAND_STARTS],
+        )
+
+    def _search_sama_survey_cut(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self._sama_survey_domain(cut) for cut in value if cut)
+
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let lists sort and group by the state, which is of the reader's day."""
+        if field_expr == "sama_survey_score_band":
+            self._check_field_access(self._fields[field_expr], "read")
+            return self._sama_score_band_sql(alias)
         if field_expr != "sama_survey_state":
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
