@@ -30,6 +30,7 @@ from . import res_partner_survey
 from . import sama_survey
 from . import sama_survey_question
 from . import sama_survey_response
+from . import sama_survey_rule
 from . import sama_survey_answer
 from . import sama_survey_attempt
 from . import sama_survey_document

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -66,6 +68,11 @@ class SamaSurvey(models.Model):
         "The set ends before it begins.",
     )
 
+    in_use = fields.Boolean(string="Answered", compute="_compute_in_use")
+    preview = fields.Html(
+        compute="_compute_preview", sanitize=False, string="Preview as the Caller"
+    )
+
     # === COMPUTE === #
 
     @api.depends("question_ids")
@@ -82,6 +89,38 @@ class SamaSurvey(models.Model):
         )
         for survey in self:
             survey.response_count = counts.get(survey._origin, 0)
+
+    @api.depends("response_ids.state", "response_ids.answer_ids")
+    def _compute_in_use(self):
+        used = self._origin._in_use()
+        for survey in self:
+            survey.in_use = survey._origin in used
+
+    @api.depends(
+        "question_ids.name",
+        "question_ids.help",
+        "question_ids.question_type",
+        "question_ids.min_score",
+        "question_ids.max_score",
+        "question_ids.required",
+        "question_ids.sequence",
+    )
+    def _compute_preview(self):
+        for survey in self:
+            questions = survey.question_ids.sorted(lambda q: (q.sequence, q.id or 0))
+            survey.preview = Markup("<ol>%s</ol>") % Markup().join(
+                Markup(
+                    "<li class='mb-3'><strong>%s%s</strong>"
+                    "<div class='text-muted'>%s</div><div>%s</div></li>"
+                )
+                % (
+                    question.name or "",
+                    " *" if question.required else "",
+                    question.help or "",
+                    question._scale_text(),
+                )
+                for question in questions
+            )
 
     @api.depends("name", "version", "active", "origin_id")
     def _compute_display_name(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import formatLang
 
 # Changing one of these changes what was answered.
 KEPT_FIELDS = ("name", "question_type", "min_score", "max_score", "weight")
@@ -103,6 +104,18 @@ class SamaSurveyQuestion(models.Model):
 
     # === BUSINESS === #
 
+    def _scale_text(self):
+        """Return what may be answered, in words."""
+        if self.question_type == "text":
+            return self.env._("In words")
+        if self.question_type == "yes_no":
+            return self.env._("Yes / No")
+        return self.env._(
+            "From %(min)s to %(max)s",
+            min=formatLang(self.env, self.min_score, digits=0),
+            max=formatLang(self.env, self.max_score, digits=0),
+        )
+
     def _check_score(self, score):
         """Refuse a score that is none on this question's scale.
 
@@ -118,10 +131,10 @@ class SamaSurveyQuestion(models.Model):
         if not self.min_score <= score <= self.max_score:
             raise ValidationError(
                 self.env._(
-                    "%(question)s: the score must be between %(min)g and %(max)g.",
+                    "%(question)s: the score must be between %(min)s and %(max)s.",
                     question=self.name,
-                    min=self.min_score,
-                    max=self.max_score,
+                    min=formatLang(self.env, self.min_score, digits=0),
+                    max=formatLang(self.env, self.max_score, digits=0),
                 )
             )
         if self.question_type in SCALES and score != int(score):

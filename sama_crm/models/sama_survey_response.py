@@ -119,6 +119,14 @@ class SamaSurveyResponse(models.Model):
     sent_on = fields.Datetime(string="Link Sent on", readonly=True, copy=False)
     expires_on = fields.Datetime(string="Link Valid until", readonly=True, copy=False)
 
+    rule_ids = fields.Many2many(
+        "sama.survey.rule",
+        string="Rules Applied",
+        readonly=True,
+        copy=False,
+        groups="sama_crm.group_manager",
+    )
+
     _one_document = models.Constraint(
         "CHECK (num_nonnulls(move_id, project_id) = 1)",
         "A sheet belongs to one invoice or one project.",
@@ -384,6 +392,7 @@ class SamaSurveyResponse(models.Model):
         document._sama_drop_calls()
         self.partner_id._sama_survey_asked(self.date)
         document._sama_log_survey(self._sama_done_text())
+        self.env["sama.survey.rule"]._sama_run(self)
 
     def _sama_done_text(self):
         """Return what the document's chatter says about the done sheet."""

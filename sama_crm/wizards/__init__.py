@@ -2,3 +2,4 @@ from . import base_partner_merge
 from . import resource_calendar_holidays
 from . import sale_order_assign
 from . import sale_order_follow_up
+from . import sama_survey_assign
