@@ -25,6 +25,9 @@ from . import test_nightly_check
 from . import test_performance
 from . import test_person_group
 from . import test_res_partner
+from . import test_survey
+from . import test_survey_document
+from . import test_survey_access
 from . import test_tools
 from . import test_working_days
 from . import test_desk_ui

@@ -1,0 +1,131 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common_survey import SurveyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSurveyAccess(SurveyCommon):
+    """Who may survey what: agents, through methods; nobody else at all."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls._invoice(invoice_date=cls.today)
+        cls.project_survey = cls._survey(
+            "Project", [{"name": "Result"}], target="project"
+        )
+        cls.project = cls.env["project.project"].create(
+            {"name": "Network", "partner_id": cls.partner.id}
+        )
+
+    def test_agent_surveys_whole(self):
+        invoice = self.invoice.with_user(self.agent)
+        response = invoice.sama_survey_start()
+        response.sama_answer({self.q_ten.id: {"score": 8}})
+        response.action_done(comment="Good")
+        self.assertEqual(invoice.sama_survey_state, "done")
+        self.assertEqual(response.user_id, self.agent)
+        project = self.project.with_user(self.agent)
+        attempt = project.sama_log_attempt("no_answer")
+        self.assertEqual(attempt.user_id, self.agent)
+
+    def test_agent_gains_no_right(self):
+        response = self.invoice.with_user(self.agent).sama_survey_start()
+        for operation in ("write", "create", "unlink"):
+            for model in (
+                "sama.survey",
+                "sama.survey.question",
+                "sama.survey.response",
+                "sama.survey.answer",
+                "sama.survey.attempt",
+                "sama.survey.rule",
+                "account.move",
+                "project.project",
+            ):
+                records = self.env[model].with_user(self.agent)
+                self.assertFalse(records.has_access(operation), (model, operation))
+        with self.assertRaises(AccessError):
+            response.write({"state": "done"})
+        for model in ("account.move.line", "account.payment"):
+            self.assertFalse(self.env[model].with_user(self.agent).has_access("read"))
+
+    def test_token_is_not_read(self):
+        response = self.invoice.with_user(self.agent).sama_survey_start()
+        with self.assertRaises(AccessError):
+            response.read(["access_token"])
+        self.assertNotIn("access_token", response.read()[0])
+
+    def test_drafts_and_bills_are_refused(self):
+        draft = self._invoice(post=False)
+        bill = self._invoice(move_type="in_invoice")
+        for move in (draft, bill):
+            with self.assertRaises(AccessError):
+                move.with_user(self.agent).sama_survey_start()
+            with self.assertRaises(AccessError):
+                move.with_user(self.agent).sama_log_attempt("no_answer")
+
+    def test_others_are_refused(self):
+        response = self.invoice.sama_survey_start()
+        for user in (self.employee, self.portal, self.accountant, self.salesman):
+            with self.subTest(user=user.login):
+                for call in (
+                    lambda u: self.invoice.with_user(u).sama_survey_start(),
+                    lambda u: self.invoice.with_user(u).sama_log_attempt("busy"),
+                    lambda u: self.project.with_user(u).sama_survey_start(),
+                    lambda u: response.with_user(u).sama_answer({}),
+                    lambda u: response.with_user(u).action_done(),
+                    lambda u: response.with_user(u).read(["state"]),
+                    lambda u: self.survey.with_user(u).read(["name"]),
+                ):
+                    with self.assertRaises(AccessError):
+                        call(user)
+
+    def test_portal_customer_of_the_invoice(self):
+        """He may read his invoice, and survey nothing by that."""
+        invoice = self._invoice(partner=self.portal_partner, invoice_date=self.today)
+        with self.assertRaises(AccessError):
+            invoice.with_user(self.portal).sama_survey_start()
+
+    def test_project_for_invited_people(self):
+        self.project.privacy_visibility = "followers"
+        self.project.message_unsubscribe(self.agent.partner_id.ids)
+        with self.assertRaises(AccessError):
+            self.project.with_user(self.agent).sama_survey_start()
+        response = self.project.sama_survey_start()
+        Response = self.env["sama.survey.response"].with_user(self.agent)
+        self.assertFalse(Response.search([("id", "=", response.id)]))
+        with self.assertRaises(AccessError):
+            response.with_user(self.agent).sama_answer({})
+
+    def test_other_company(self):
+        other = self._other_company()
+        stranger = self._user(
+            "sama_stranger",
+            "sama_crm.group_agent",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        response = self.invoice.sama_survey_start()
+        with self.assertRaises(AccessError):
+            self.invoice.with_user(stranger).sama_survey_start()
+        with self.assertRaises(AccessError):
+            response.with_user(stranger).sama_answer({})
+        Response = self.env["sama.survey.response"].with_user(stranger)
+        self.assertFalse(Response.search([("id", "=", response.id)]))
+
+    def test_only_managers_assign(self):
+        with self.assertRaises(AccessError):
+            self.invoice.with_user(self.agent).sama_assign_survey(self.agent.ids)
+        self.invoice.with_user(self.manager).sama_assign_survey(self.agent.ids)
+        self.assertEqual(self.invoice.sama_survey_user_id, self.agent)
+
+    def test_plain_users_are_not_in_the_way(self):
+        """Accountants and project people do all as before."""
+        draft = self._invoice(post=False)
+        draft.with_user(self.accountant).action_post()
+        draft.with_user(self.accountant).button_draft()
+        done = self._invoice(invoice_date=self.today)
+        done.sama_survey_start().action_done()
+        done.with_user(self.accountant).button_draft()
+        self.assertEqual(done.sama_survey_state, "done")
