@@ -30,7 +30,10 @@ class ProjectProject(models.Model):
     )
 
     sama_amount = fields.Monetary(
-        string="Amount", currency_field="currency_id", groups=GROUP_AGENT
+        string="Amount",
+        currency_field="currency_id",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_order_ids = fields.Many2many(
         "sale.order",
@@ -38,6 +41,7 @@ class ProjectProject(models.Model):
         "project_id",
         "order_id",
         string="Quotations",
+        copy=False,
         domain="[('partner_id', 'child_of', partner_id)]",
         groups=GROUP_AGENT,
     )

@@ -192,6 +192,7 @@ class SamaSurveyDocument(models.AbstractModel):
         CUTS,
         string="Surveys to Make",
         store=False,
+        copy=False,
         search="_search_sama_survey_cut",
         groups=GROUP_AGENT,
     )

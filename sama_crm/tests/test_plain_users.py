@@ -9,7 +9,13 @@ class TestPlainUsers(SamaCommon):
 
     def test_fields_for_roles_are_neither_copied_nor_precomputed(self):
         """Odoo reads what it copies and precomputes as the user, not as superuser."""
-        for model in ("res.partner", "sale.order", "sale.order.line", "account.move"):
+        for model in (
+            "res.partner",
+            "sale.order",
+            "sale.order.line",
+            "account.move",
+            "project.project",
+        ):
             for name, field in self.env[model]._fields.items():
                 if name.startswith("sama_") and field.groups:
                     with self.subTest(model=model, field=name):
@@ -47,6 +53,15 @@ class TestPlainUsers(SamaCommon):
         move.copy()
         move._reverse_moves()
         self._read_ours(move)
+
+    def test_project_manager(self):
+        user = self._user("sama_projects", "project.group_project_manager")
+        Project = self.env["project.project"].with_user(user)
+        project = Project.create({"name": "Network", "partner_id": self.partner.id})
+        project.copy()
+        project.write({"partner_id": self.partner2.id, "date_start": "2026-01-01"})
+        self._read_ours(project)
+        project.unlink()
 
     def test_who_keeps_contacts(self):
         keeper = self._user("sama_keeper", "base.group_user,base.group_partner_manager")
