@@ -70,6 +70,7 @@
         "demo/res_partner_demo.xml",
         "demo/product_demo.xml",
         "demo/sale_order_demo.xml",
+        "demo/sama_survey_demo.xml",
     ],
     "assets": {
         # The room of the Jalali calendar comes first: it is the ground of the rest.

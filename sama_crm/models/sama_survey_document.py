@@ -761,8 +761,6 @@ class SamaSurveyDocument(models.AbstractModel):
         )
         if result == "wrong_number":
             response.partner_id.sama_bad_phone = True
-        if result in ("refused", "answered"):
-            response.partner_id._sama_survey_asked(attempt.date)
         return attempt.with_env(self.env)
 
     # === PLANNED CALLS === #

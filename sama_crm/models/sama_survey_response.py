@@ -189,6 +189,7 @@ class SamaSurveyResponse(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         responses = super().create(vals_list)
+        responses._sama_note_asked()
         responses._sama_sync_documents()
         return responses
 
@@ -207,6 +208,8 @@ class SamaSurveyResponse(models.Model):
             "state",
             "user_id",
         }
+        if not {"state", "date", "sent_on"}.isdisjoint(vals):
+            self._sama_note_asked()
         if not watched.isdisjoint(vals):
             for model in documents.keys() | self._sama_documents().keys():
                 (
@@ -250,6 +253,14 @@ class SamaSurveyResponse(models.Model):
             # The document is checked as the user himself.
             document = response.sudo()._sama_document().with_env(self.env)
             document._sama_check_agent(group)
+
+    def _sama_note_asked(self):
+        """Remember on the persons when they answered, refused or got the link."""
+        for response in self.sudo():  # The mark is no secret and no right.
+            if response.state in ("done", "refused"):
+                response.partner_id._sama_survey_asked(response.date)
+            if response.sent_on:
+                response.partner_id._sama_survey_asked(response.sent_on)
 
     # === SCORE === #
 
@@ -390,7 +401,6 @@ class SamaSurveyResponse(models.Model):
             )
         document = self._sama_document()
         document._sama_drop_calls()
-        self.partner_id._sama_survey_asked(self.date)
         document._sama_log_survey(self._sama_done_text())
         self.env["sama.survey.rule"]._sama_run(self)
 
