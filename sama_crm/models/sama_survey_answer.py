@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.optional_float import OptionalFloat
+
 
 class SamaSurveyAnswer(models.Model):
     """What was answered to one question of a sheet.
@@ -23,7 +25,7 @@ class SamaSurveyAnswer(models.Model):
     )
     answered = fields.Boolean(readonly=True, copy=False)
     has_score = fields.Boolean(string="Scored", readonly=True, copy=False)
-    score = fields.Float(aggregator="avg")
+    score = OptionalFloat(aggregator="avg")
     text = fields.Text()
     question_type = fields.Selection(related="question_id.question_type")
     max_score = fields.Float(related="question_id.max_score")

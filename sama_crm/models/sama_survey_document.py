@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
+from ..tools.optional_float import OptionalFloat
 from .mail_activity import SURVEY_CALL_TYPE
 from .sama_agent_mixin import GROUP_AGENT
 from .sama_survey_attempt import RESULTS
@@ -120,7 +121,7 @@ class SamaSurveyDocument(models.AbstractModel):
         ondelete="set null",
         groups=GROUP_AGENT,
     )
-    sama_survey_score = fields.Float(
+    sama_survey_score = OptionalFloat(
         string="Survey Score",
         readonly=True,
         copy=False,

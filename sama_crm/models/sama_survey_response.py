@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
+from ..tools.optional_float import OptionalFloat
 from .sama_agent_mixin import GROUP_AGENT
 
 OPEN_STATES = ("draft", "sent", "refused")
@@ -91,7 +92,7 @@ class SamaSurveyResponse(models.Model):
     )
     answer_ids = fields.One2many("sama.survey.answer", "response_id", copy=False)
     attempt_ids = fields.One2many("sama.survey.attempt", "response_id", copy=False)
-    score = fields.Float(
+    score = OptionalFloat(
         readonly=True,
         copy=False,
         aggregator="avg",
