@@ -79,6 +79,18 @@ class ProjectProject(models.Model):
                 project.partner_id._origin.id or project.partner_id.id, False
             )
 
+    # === CHATTER === #
+
+    def _thread_to_store(self, store, fields, *, request_list=None):
+        """Let an agent open the chatter of a project that he may read.
+
+        Odoo names there who the project is shared with, which needs a role in Project.
+        """
+        if self.env.user.has_group(GROUP_AGENT):
+            # Sudo: fills the cache; only ids of these persons leave.
+            self.sudo().mapped("collaborator_ids.partner_id")
+        super()._thread_to_store(store, fields, request_list=request_list)
+
     # === SURVEY === #
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.mail.tools.discuss import Store
+
 from .common_survey import SurveyCommon
 
 
@@ -113,6 +115,13 @@ class TestSurveyAccess(SurveyCommon):
             response.with_user(stranger).sama_answer({})
         Response = self.env["sama.survey.response"].with_user(stranger)
         self.assertFalse(Response.search([("id", "=", response.id)]))
+
+    def test_agent_opens_the_chatter_of_a_project(self):
+        project = self.project.with_user(self.agent)
+        project.invalidate_recordset()
+        store = Store()
+        project._thread_to_store(store, [], request_list=["followers"])
+        self.assertIn("mail.thread", store.get_result())
 
     def test_only_managers_assign(self):
         with self.assertRaises(AccessError):
