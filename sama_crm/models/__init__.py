@@ -54,6 +54,7 @@ from . import product_template
 from . import res_config_settings_display_unit
 from . import sale_order
 from . import sama_desk
+from . import sama_desk_survey
 from . import ir_websocket
 from . import res_users_settings
 from . import ir_http

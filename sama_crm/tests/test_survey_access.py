@@ -138,3 +138,14 @@ class TestSurveyAccess(SurveyCommon):
         done.sama_survey_start().action_done()
         done.with_user(self.accountant).button_draft()
         self.assertEqual(done.sama_survey_state, "done")
+
+    def test_desk_counts_what_it_opens(self):
+        mine = self._invoice(invoice_date=self.today, partner=self.partner2)
+        mine.sama_survey_user_id = self.agent
+        desk = self.env["sama.desk"].with_user(self.agent)
+        [tile] = desk.get_data()["surveys"]
+        self.assertEqual(tile["count"], 1)
+        Move = self.env["account.move"].with_user(self.agent)
+        self.assertEqual(Move.search(tile["action"]["domain"]), mine)
+        mine.with_user(self.agent).sama_survey_start().action_done()
+        self.assertFalse(desk.get_data()["surveys"])

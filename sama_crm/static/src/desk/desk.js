@@ -292,6 +292,24 @@ export class SamaDesk extends Component {
         };
     }
 
+    /** @returns {Object[]} tiles of surveys to make, which open their own lists */
+    get surveyTiles() {
+        return (this.state.data.surveys || []).map(({name, label, count}) => ({
+            name,
+            label,
+            count: formatInteger(count),
+            amount: "",
+            isEmpty: false,
+            isActive: false,
+        }));
+    }
+
+    /** Opens the list of the documents that a survey tile counts. */
+    openSurveys(name) {
+        const {action} = this.state.data.surveys.find((each) => each.name === name);
+        return this.action.doAction(action);
+    }
+
     get teamCuts() {
         return ["overdue", "today", "later", "no_date", "never"];
     }
