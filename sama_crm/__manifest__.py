@@ -50,6 +50,8 @@
         "views/sama_follow_up_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
+        "wizards/account_move_survey_views.xml",
+        "wizards/project_project_survey_views.xml",
         "views/sama_survey_views.xml",
         "views/sama_survey_rule_views.xml",
         "views/account_move_survey_views.xml",

@@ -34,6 +34,7 @@ from . import sama_survey_rule
 from . import sama_survey_answer
 from . import sama_survey_attempt
 from . import sama_survey_document
+from . import sama_survey_fill
 from . import sama_survey_assign
 from . import res_company
 from . import sama_display_unit

@@ -43,7 +43,13 @@ class SamaDraft(models.Model):
         :return: True
         :raises AccessError: the user may not read the document
         """
-        self.env[res_model].browse(res_id).check_access("read")
+        document = self.env[res_model].browse(res_id)
+        document.check_access("read")
+        if hasattr(document, "_sama_keep_draft"):
+            # A document with a place of its own for it leaves the rest to us.
+            values = document._sama_keep_draft(values)
+            if not values:
+                return self.sama_drop(res_model, [res_id])
         kept = self._of(res_model, [res_id])
         if kept:
             kept.write({"values": values, "active": True})

@@ -217,26 +217,6 @@ class SaleOrderFollowUp(models.TransientModel):
             )
             form.person_facts = form._person_facts(order.partner_id)
 
-    @api.model
-    def _person_facts(self, partner):
-        """Return what helps to talk to this person: names of his group, grade, type.
-
-        :return: dict of texts: group, grade, mobile, company_phone, psychology,
-            how_to_talk, what_to_avoid
-        """
-        if not partner:
-            return {}
-        psychology = partner.sama_psychology_id
-        return {
-            "mobile": partner.sama_mobile or "",
-            "company_phone": partner.commercial_partner_id.phone or "",
-            "group": partner.sama_person_group_id.display_name or "",
-            "grade": partner.sama_grade_id.name or "",
-            "psychology": psychology.name or "",
-            "how_to_talk": psychology.how_to_talk or "",
-            "what_to_avoid": psychology.what_to_avoid or "",
-        }
-
     @api.depends("order_ids")
     def _compute_recent_log(self):
         for form in self:

@@ -130,7 +130,7 @@ export class F4FormController extends FormController {
             );
             return;
         }
-        const walk = act === "save_next" ? this.props.f4?.getWalk() : null;
+        const walk = this.isWalkAct(act) ? this.props.f4?.getWalk() : null;
         if (walk) {
             walk.done = [...walk.done, ...(this.props.f4?.state.resIds || [])];
         }
@@ -144,6 +144,14 @@ export class F4FormController extends FormController {
             return;
         }
         await this.afterSubmit(result, Boolean(walk));
+    }
+
+    /**
+     * @param {string} act
+     * @returns {boolean} whether this button goes on to the next row
+     */
+    isWalkAct(act) {
+        return act === "save_next";
     }
 
     async afterSubmit(result, isWalk) {

@@ -8,6 +8,8 @@
  *         group: "sama_crm.group_agent",   // who may; others get a message
  *         formModel: "sale.order.follow.up",   // a model that inherits `sama.f4.form`
  *         context: (view) => ({}),         // optional
+ *         isFor: (view) => true,           // optional: not in each list of the model
+ *         isSingle: true,                  // optional: ticked rows come one by one
  *     });
  *
  * On models without entry the key is the browser's.
@@ -43,7 +45,8 @@ export const f4Service = {
                 return;
             }
             const view = currentView();
-            if (!view || !f4Registry.contains(view.resModel)) {
+            const handler = view && f4Registry.get(view.resModel, null);
+            if (!handler || handler.isFor?.(view) === false) {
                 return;
             }
             ev.preventDefault();
@@ -98,6 +101,8 @@ export const f4Service = {
         }
 
         function openForm({handler, view, resModel, resIds, context}) {
+            const ticked = handler.isSingle && resIds.length > 1 ? resIds : null;
+            resIds = ticked ? resIds.slice(0, 1) : resIds;
             const isWalk = Boolean(view?.isMulti && resIds.length === 1);
             const state = {resIds, wasSaved: false};
             view?.mark?.(resIds[0]);
@@ -116,7 +121,8 @@ export const f4Service = {
                     f4: {
                         state,
                         resModel,
-                        getWalk: () => (isWalk ? view.getWalk(state.resIds[0]) : null),
+                        getWalk: () =>
+                            isWalk ? walkOf(view, state.resIds[0], ticked) : null,
                         onSaved(logged) {
                             state.wasSaved = true;
                             logged.forEach((resId) => view?.done.add(resId));
@@ -143,6 +149,18 @@ export const f4Service = {
                     },
                 }
             );
+        }
+
+        /** How the list goes on; of ticked rows, only they. */
+        function walkOf(view, resId, ticked) {
+            const walk = view.getWalk(resId);
+            return ticked
+                ? {
+                      ...walk,
+                      queue: ticked.slice(ticked.indexOf(resId) + 1),
+                      domain: [["id", "in", ticked]],
+                  }
+                : walk;
         }
 
         function formContext({handler, view, resModel, resIds, context, isWalk}) {

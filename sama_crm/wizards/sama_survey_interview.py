@@ -1,0 +1,554 @@
+from datetime import datetime, timedelta
+
+from dateutil.relativedelta import SA, relativedelta
+from psycopg2.errors import UniqueViolation
+from pytz import timezone, utc
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_datetime
+
+from ..jalali.text import shown_digits
+from ..models.sama_survey_response import OPEN_STATES
+
+LINES = 3
+EARLIER = 3
+# What a call came to that brought no answers; the form has a button for each.
+UNREACHED = ("no_answer", "busy", "unreachable", "wrong_number", "later", "refused")
+TARGET_BY_KIND = {"goods": "goods_invoice", "service": "service_invoice"}
+
+
+class SamaSurveyInterview(models.AbstractModel):
+    """The interview: a customer on the phone, the company's questions, one key a score.
+
+    What is typed goes to the document's own sheet while one types, so that a closed
+    dialog, a colleague or the customer's link goes on where it stopped. It writes
+    through the public methods of the document and of the sheet, which check group and
+    read access. A form for a document inherits this and names its model and document.
+    """
+
+    _name = "sama.survey.interview"
+    _description = "Survey Interview"
+    _inherit = ["sama.f4.form"]
+
+    _f4_draft_fields = (
+        "answers",
+        "call_date",
+        "call_hour",
+        "channel",
+        "comment",
+        "phase",
+        "resurvey",
+        "survey_id",
+    )
+
+    # === WHAT IS SHOWN === #
+
+    # Each form's own `document_id` leads to its model.
+    document_id = fields.Many2one("sama.survey.document", required=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", compute="_compute_document"
+    )
+    phone = fields.Char(related="partner_id.phone")
+    person_facts = fields.Json(compute="_compute_document")
+    notices = fields.Json(compute="_compute_notices")
+    is_surveyed = fields.Boolean(compute="_compute_notices")
+    blocked = fields.Char(
+        string="Cannot Be Surveyed",
+        compute="_compute_notices",
+        help="Why nobody, or not this user, surveys the document.",
+    )
+    bought_lines = fields.Json(compute="_compute_document")
+    earlier_sheets = fields.Json(compute="_compute_document")
+    questions = fields.Json(compute="_compute_questions")
+    survey_choices = fields.Json(compute="_compute_survey_choices")
+    survey_choice_count = fields.Integer(compute="_compute_survey_choices")
+    is_begun = fields.Boolean(
+        store=False, help="The sheet has answers, so its question set stays."
+    )
+    quick_dates = fields.Json(compute="_compute_quick_dates")
+
+    # === WHAT IS ASKED === #
+
+    date = fields.Datetime(
+        string="Survey Date", default=fields.Datetime.now, required=True
+    )
+    channel = fields.Selection(
+        [("phone", "Call"), ("visit", "Visit")], default="phone", required=True
+    )
+    phase = fields.Selection(
+        [("end", "At the End"), ("mid", "During the Project")],
+        default="end",
+        required=True,
+    )
+    loaded_phase = fields.Char(
+        store=False, help="Of which phase the answers are; another one has others."
+    )
+    survey_id = fields.Many2one("sama.survey", string="Question Set")
+    resurvey = fields.Boolean(string="Re-survey")
+    answers = fields.Json(
+        help="{question id: {score, text}}; a score of null takes the answer back."
+    )
+    comment = fields.Text()
+    call_later = fields.Boolean(store=False)
+    call_date = fields.Date(string="Call Again on")
+    call_hour = fields.Float(
+        string="Hour", help="13.5 is 13:30. In the surveyor's time zone."
+    )
+
+    # === DEFAULTS === #
+
+    @api.model
+    def default_get(self, fields_list):
+        """Take the document from the context and its running sheet from the server.
+
+        :raises AccessError: the user is no agent, or may not read the document
+        """
+        values = super().default_get(fields_list)
+        document = self._asked_document()
+        if "document_id" not in fields_list or not document:
+            return values
+        document._sama_check_agent()
+        values["document_id"] = document.id
+        values["loaded_phase"] = values.get("phase") or "end"
+        sheet = self._running_sheet(document, values["loaded_phase"])
+        answers = self._sheet_answers(sheet)
+        if answers or values.get("answers"):
+            # What the browser could not yet send goes before what the sheet has.
+            values["answers"] = {**answers, **(values.get("answers") or {})}
+        if answers:
+            values["survey_id"] = sheet.survey_id.id
+            values["is_begun"] = True
+        if not values.get("survey_id"):
+            values["survey_id"] = document._sama_survey_for(self._target()).id
+        if sheet.comment and not values.get("comment"):
+            values["comment"] = sheet.comment
+        values["call_later"] = bool(values.get("call_date"))
+        return values
+
+    @api.model
+    def _asked_document(self):
+        if self.env.context.get("active_model") != self._f4_document_model:
+            return self.env[self._f4_document_model]
+        res_ids = self.env.context.get("active_ids") or []
+        return self.env[self._f4_document_model].browse(res_ids[:1])
+
+    @api.model
+    def _target(self):
+        """Return the target of the list that one stands in, or None."""
+        return TARGET_BY_KIND.get(self.env.context.get("sama_kind"))
+
+    @api.model
+    def _running_sheet(self, document, phase):
+        """Return the sheet of the document that is not done, or none."""
+        # sudo: the caller has checked the document; its sheet is of the same people.
+        sheets = document.sudo()._sama_sheets()
+        return sheets.filtered(
+            lambda sheet: sheet.phase == phase and sheet.state in OPEN_STATES
+        )[:1]
+
+    @api.model
+    def _sheet_answers(self, sheet):
+        """Return the sheet's answers as the form has them."""
+        return {
+            str(answer.question_id.id): {
+                "score": answer.score if answer.has_score else None,
+                "text": answer.text or "",
+            }
+            for answer in sheet.answer_ids
+            if answer.answered
+        }
+
+    @api.onchange("phase")
+    def _onchange_phase(self):
+        """A survey during the project has a sheet of its own."""
+        document = self._f4_documents()
+        if document and self.phase != self.loaded_phase:
+            self.loaded_phase = self.phase
+            document._sama_check_agent()
+            sheet = self._running_sheet(document, self.phase)
+            self.answers = self._sheet_answers(sheet) or False
+            self.is_begun = bool(self.answers)
+            if self.is_begun:
+                self.survey_id = sheet.survey_id
+
+    @api.onchange("survey_id")
+    def _onchange_survey_id(self):
+        """Another set has other questions."""
+        known = {str(question["id"]) for question in self.questions or []}
+        self.answers = {
+            key: value for key, value in (self.answers or {}).items() if key in known
+        } or False
+
+    # === COMPUTE === #
+
+    @api.depends("document_id")
+    def _compute_title(self):
+        for form in self:
+            document = form._f4_documents()
+            form.title = self.env._(
+                "Survey %(document)s · %(customer)s",
+                document=document.display_name or "",
+                customer=document.partner_id.display_name or "",
+            )
+
+    @api.depends("document_id")
+    def _compute_document(self):
+        for form in self:
+            document = form._f4_documents()
+            form.partner_id = document.partner_id
+            form.person_facts = form._person_facts(document.partner_id)
+            form.bought_lines = form._bought_lines(document)
+            form.earlier_sheets = form._earlier_sheets(document)
+
+    @api.model
+    def _bought_lines(self, document):
+        """Return the first lines bought, and how many more there are."""
+        if not document or not hasattr(document, "sama_get_bought_lines"):
+            return {}
+        lines = document.sama_get_bought_lines()
+        return {"lines": lines[:LINES], "more": max(len(lines) - LINES, 0)}
+
+    @api.model
+    def _earlier_sheets(self, document):
+        """Return the latest done sheets of the customer, as the user may see them."""
+        partner = document.partner_id.commercial_partner_id
+        if not partner:
+            return []
+        Response = self.env["sama.survey.response"]
+        sheets = Response.search(
+            Domain("partner_id", "child_of", partner.id) & Domain("state", "=", "done"),
+            order="date desc, id desc",
+            limit=EARLIER,
+        )
+        return [
+            {
+                "id": sheet.id,
+                "document": sheet.sudo()._sama_document().display_name,
+                "date": fields.Datetime.to_string(sheet.date),
+                # sudo: the name of a colleague, who may be of another company
+                "user": sheet.user_id.sudo().name or "",
+                "score": sheet.score if sheet.has_score else None,
+                "comment": sheet.comment or "",
+            }
+            for sheet in sheets
+        ]
+
+    @api.depends("document_id", "phase")
+    def _compute_notices(self):
+        for form in self:
+            document = form._f4_documents()
+            form.blocked = form._why_blocked(document)
+            form.is_surveyed = bool(
+                document
+                and form.phase != "mid"
+                # sudo: whether it was surveyed is known to who reads the document.
+                and document.sudo().sama_survey_sheet == "done"
+            )
+            form.notices = [
+                notice
+                for notice in (document._sama_survey_notices() if document else [])
+                if notice["kind"] != "done" or form.is_surveyed
+            ]
+
+    @api.model
+    def _why_blocked(self, document):
+        """Return why the document cannot be surveyed by this user, or False."""
+        if not document:
+            return False
+        # sudo: conditions of the document and a setting of its company
+        document = document.sudo()
+        try:
+            document._sama_check_seller(self.env.user)
+        except UserError as error:
+            return str(error)
+        if not document.filtered_domain(document._sama_survey_applies_domain()):
+            return self.env._(
+                "Only posted invoices that were not fully credited, and projects with "
+                "a customer, are surveyed."
+            )
+        return False
+
+    @api.depends("survey_id")
+    def _compute_questions(self):
+        for form in self:
+            # sudo: the wording by which a sheet was begun, also of an archived set
+            questions = form.survey_id.sudo().question_ids
+            form.questions = [
+                {
+                    "id": question.id,
+                    "name": question.name,
+                    "help": question.help or "",
+                    "type": question.question_type,
+                    "min": question.min_score,
+                    "max": question.max_score,
+                    "weight": question.weight,
+                    "required": question.required,
+                    "unit": question.unit_id.name or "",
+                }
+                for question in questions
+            ]
+
+    @api.depends("document_id", "survey_id")
+    def _compute_survey_choices(self):
+        today = fields.Date.context_today(self)
+        for form in self:
+            document = form._f4_documents()
+            # sudo: sets are no secret, and the document was checked.
+            company = document.sudo().company_id
+            surveys = self.env["sama.survey"].search(
+                Domain("target", "in", document._sama_survey_targets())
+                & Domain("company_id", "in", [company.id, False])
+                & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))
+                & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+                & Domain("question_ids", "!=", False)
+            )
+            surveys |= form.survey_id._origin
+            form.survey_choices = [(survey.id, survey.name) for survey in surveys]
+            form.survey_choice_count = len(surveys)
+
+    @api.depends("document_id")
+    def _compute_quick_dates(self):
+        for form in self:
+            form.quick_dates = [
+                {
+                    "key": key,
+                    "label": label,
+                    "date": fields.Date.to_string(day),
+                    "hour": hour,
+                }
+                for key, label, day, hour in form._quick_dates()
+            ]
+
+    @api.model
+    def _quick_dates(self):
+        """Return (key, label, day, hour) of the times to call again chosen most."""
+        now = self._now()
+        soon = now + timedelta(hours=2, minutes=-now.minute % 5)
+        today = now.date()
+        tomorrow = today + timedelta(days=1)
+        saturday = today + relativedelta(days=1, weekday=SA)
+        _ = self.env._
+        return [
+            ("hours", _("In 2 Hours"), soon.date(), soon.hour + soon.minute / 60),
+            ("tomorrow", _("Tomorrow at %s", self._hour(10)), tomorrow, 10.0),
+            ("afternoon", _("Tomorrow at %s", self._hour(16)), tomorrow, 16.0),
+            ("saturday", _("Saturday at %s", self._hour(10)), saturday, 10.0),
+            (
+                "week",
+                _("Next Week at %s", self._hour(10)),
+                today + timedelta(days=7),
+                10.0,
+            ),
+        ]
+
+    def _hour(self, hour):
+        return shown_digits(self.env, str(hour))
+
+    def _zone(self):
+        return timezone(self.env.user.tz or "UTC")
+
+    def _now(self):
+        """Return the present time where the surveyor is."""
+        return datetime.now(self._zone())
+
+    # === FORM === #
+
+    def _f4_documents(self):
+        """See `sama.f4.form`."""
+        return self.document_id._origin
+
+    def _f4_next_domains(self):
+        """Go to whom it is time to call."""
+        return [self.env[self._f4_document_model]._sama_survey_domain("to_call")]
+
+    def _f4_problems(self, act):
+        """See `sama.f4.form`; a question's problem is named `question_<id>`."""
+        if act not in ("save", *UNREACHED):
+            raise ValueError(f"No such button of the interview: {act!r}")
+        if self.is_surveyed and not self.resurvey:
+            return {
+                "resurvey": self.env._(
+                    "It was surveyed already. Choose Re-survey to ask again."
+                )
+            }
+        if act == "later":
+            return self._later_problems()
+        if act in UNREACHED:
+            return {}
+        if self.blocked:
+            return {"": self.blocked}
+        problems = {}
+        if self.date > fields.Datetime.now() + timedelta(minutes=1):
+            problems["date"] = self.env._("A survey cannot be dated in the future.")
+        return {**problems, **self._answer_problems()}
+
+    def _later_problems(self):
+        """Return what is wrong with the time to call again."""
+        if not self.call_date:
+            return {"call_date": self.env._("Choose when to call again.")}
+        if self._call_again_on() <= fields.Datetime.now():
+            return {
+                "call_date": self.env._(
+                    "The time to call again is past. Choose a later one."
+                )
+            }
+        return {}
+
+    def _answer_problems(self):
+        """Return what is missing or out of its scale, by question."""
+        # sudo: as the form shows them
+        questions = self.survey_id.sudo().question_ids
+        answers = self.answers or {}
+        problems = {}
+        for question in questions:
+            value = answers.get(str(question.id)) or {}
+            is_text = question.question_type == "text"
+            is_answered = (
+                bool((value.get("text") or "").strip())
+                if is_text
+                else self._has_score(value)
+            )
+            if is_answered and not is_text:
+                try:
+                    question._check_score(value["score"])
+                except ValidationError as error:
+                    problems[f"question_{question.id}"] = str(error)
+            elif question.required and not is_answered:
+                problems[f"question_{question.id}"] = self.env._(
+                    "Please answer this question."
+                )
+        if not problems and not self._given():
+            problems[f"question_{questions[:1].id}" if questions else ""] = self.env._(
+                "Nothing is answered yet. Type the scores, or say what came of the call."
+            )
+        return problems
+
+    @api.model
+    def _has_score(self, value):
+        """Return whether an answer has a score, be it 0, which equals False."""
+        score = value.get("score")
+        return score is not None and score is not False
+
+    def _given(self):
+        """Return the answers that say something."""
+        return {
+            key: value
+            for key, value in (self.answers or {}).items()
+            if self._has_score(value) or (value.get("text") or "").strip()
+        }
+
+    def _f4_save(self, act):
+        """See `sama.f4.form`."""
+        document = self._f4_documents()
+        if act in UNREACHED:
+            return self._save_attempt(document, act)
+        try:
+            with self.env.cr.savepoint():
+                response = document._sama_survey_fill(
+                    {
+                        "answers": self.answers or {},
+                        "phase": self.phase,
+                        "resurvey": self.resurvey,
+                        "survey_id": self.survey_id.id,
+                    }
+                )
+                response.action_done(
+                    channel=self.channel, date=self.date, comment=self.comment or ""
+                )
+        except UniqueViolation:
+            raise UserError(
+                self.env._(
+                    "A colleague has just finished this survey. Close the form and "
+                    "press F4 again to see it."
+                )
+            ) from None
+        if not response.has_score:
+            return {"message": self.env._("Survey saved.")}
+        return {
+            "message": self.env._(
+                "Survey saved. Score: %(score)s of 100.",
+                score=shown_digits(self.env, f"{round(response.score, 1):g}"),
+            )
+        }
+
+    def _save_attempt(self, document, result):
+        """Log that the call brought no answers.
+
+        :return: as `_f4_save`
+        """
+        if self.resurvey:
+            document.sama_survey_start(self.survey_id, resurvey=True, phase=self.phase)
+        moment = self._call_again_on() if result == "later" else None
+        document.sama_log_attempt(result, call_again_on=moment, note=self.comment)
+        labels = dict(
+            self.env["sama.survey.attempt"]
+            ._fields["result"]
+            ._description_selection(self.env)
+        )
+        if moment:
+            return {
+                "message": self.env._(
+                    "%(result)s: %(when)s.",
+                    result=labels[result],
+                    when=format_datetime(self.env, moment, dt_format="short"),
+                )
+            }
+        return {
+            "message": self.env._("Call logged: %(result)s.", result=labels[result])
+        }
+
+    def _call_again_on(self):
+        """Return the time to call again, UTC."""
+        minutes = round((self.call_hour or 0.0) * 60)
+        local = datetime.combine(
+            self.call_date, datetime.min.time()
+        ) + timedelta(minutes=minutes)
+        moment = self._zone().localize(local).astimezone(utc)
+        return moment.replace(tzinfo=None)
+
+    # === BUTTONS, FOR CLIENTS WITHOUT OUR SCRIPT === #
+
+    def action_f4_no_answer(self):
+        """Log that nobody answered.
+
+        :return: an action
+        """
+        return self._f4_act("no_answer")
+
+    def action_f4_busy(self):
+        """Log that the line was busy.
+
+        :return: an action
+        """
+        return self._f4_act("busy")
+
+    def action_f4_unreachable(self):
+        """Log that the phone was off or out of reach.
+
+        :return: an action
+        """
+        return self._f4_act("unreachable")
+
+    def action_f4_wrong_number(self):
+        """Log a wrong number, which marks the person's phone.
+
+        :return: an action
+        """
+        return self._f4_act("wrong_number")
+
+    def action_f4_later(self):
+        """Log that the customer wants to be called later.
+
+        :return: an action
+        :raises ValidationError: no time to call again, or a past one
+        """
+        return self._f4_act("later")
+
+    def action_f4_refused(self):
+        """Log that the customer does not want to be surveyed.
+
+        :return: an action
+        """
+        return self._f4_act("refused")
