@@ -33,3 +33,4 @@ from . import test_working_days
 from . import test_desk_ui
 from . import test_persian_supplement
 from . import test_plain_users
+from . import test_survey_interview
