@@ -9,7 +9,7 @@ from odoo.tests import Form, HttpCase, tagged
 from .common import SamaCommon
 
 NOW = "2026-11-24 08:00:00"
-LIST = "/odoo/sama-interview-test"
+LIST = "/odoo/sama-invoices"
 
 
 class InterviewCommon(SamaCommon):
@@ -47,21 +47,8 @@ class InterviewCommon(SamaCommon):
     @classmethod
     def _posted(cls, customer, products=None, **values):
         partner = cls._partner(customer, phone="+982188001122")
-        products = products or [cls.goods]
-        invoice = cls.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": partner.id,
-                "invoice_date": fields.Date.context_today(cls.env.user),
-                "invoice_line_ids": [
-                    (0, 0, {"product_id": product.id, "price_unit": 10, "tax_ids": []})
-                    for product in products
-                ],
-                **values,
-            }
-        )
-        invoice.action_post()
-        return invoice
+        today = fields.Date.context_today(cls.env.user)
+        return cls._invoice(products, partner, invoice_date=today, **values)
 
     def _model(self, document=None, user=None, **context):
         """The form's model as F4 opens it on the document."""
@@ -257,8 +244,7 @@ class TestSurveyInterview(InterviewCommon):
         self.assertFalse(self._sheets())
 
     def test_asked_lately(self):
-        second = self._posted("Customer B")
-        second.partner_id = self.invoice.partner_id
+        second = self._invoice(partner=self.invoice.partner_id)
         self._submit({"answers": self._answers(8)})
         form = self._model(second).new({"document_id": second.id})
         self.assertIn("quiet", [notice["kind"] for notice in form.notices])
@@ -375,41 +361,12 @@ class InterviewTours(InterviewCommon, HttpCase):
         users = cls.agent
         users.password = users.login
         users.lang = "fa_IR"
-        cls.invoices = cls.invoice
-        for letter in "BCDEFG":
-            cls.invoices += cls._posted(f"Customer {letter}")
-        view = cls.env["ir.ui.view"].create(
-            {
-                "name": "account.move.view.list.test",
-                "model": "account.move",
-                "arch": '<list><field name="partner_id"/>'
-                '<field name="sama_survey_state"/></list>',
-            }
-        )
-        kanban = cls.env["ir.ui.view"].create(
-            {
-                "name": "account.move.view.kanban.test",
-                "model": "account.move",
-                "arch": '<kanban><templates><t t-name="card">'
-                '<field name="partner_id"/>'
-                f'<button name="{cls.env.ref("sama_crm.account_move_survey_action").id}"'
-                ' type="action" class="btn btn-secondary"><i class="fa fa-phone"/>'
-                "</button></t></templates></kanban>",
-            }
-        )
-        cls.env["ir.actions.act_window"].create(
-            {
-                "name": "Invoices",
-                "res_model": "account.move",
-                "path": "sama-interview-test",
-                "view_mode": "list,kanban",
-                "domain": [("id", "in", cls.invoices.ids)],
-                "context": {"sama_kind": "goods"},
-                "view_ids": [
-                    (0, 0, {"view_mode": "list", "view_id": view.id, "sequence": 1}),
-                    (0, 0, {"view_mode": "kanban", "view_id": kanban.id}),
-                ],
-            }
+        others = [cls._posted(f"Customer {letter}") for letter in "GFEDCB"]
+        # In the order of the list, the latest first.
+        cls.invoice = cls._posted("Customer A1")
+        cls.invoices = cls.env["account.move"].union(cls.invoice, *reversed(others))
+        cls.invoices.sudo()._sama_set_survey_user(
+            dict.fromkeys(cls.invoices.ids, cls.agent)
         )
 
     def _tour(self, name, url=LIST):
@@ -450,7 +407,7 @@ class TestSurveyInterviewPhone(InterviewTours):
     touch_enabled = True
 
     def test_by_button(self):
-        self._tour("phone", f"{LIST}?view_type=kanban")
+        self._tour("phone", LIST)
         self.assertEqual(self.invoice.sama_survey_score, 80)
         second = self.invoices[1]
         self.assertEqual(second.sama_response_ids.attempt_ids.result, "busy")
