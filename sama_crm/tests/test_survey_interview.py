@@ -365,9 +365,7 @@ class InterviewTours(InterviewCommon, HttpCase):
         # In the order of the list, the latest first.
         cls.invoice = cls._posted("Customer A1")
         cls.invoices = cls.env["account.move"].union(cls.invoice, *reversed(others))
-        cls.invoices.sudo()._sama_set_survey_user(
-            dict.fromkeys(cls.invoices.ids, cls.agent)
-        )
+        cls.invoices.sama_survey_user_id = cls.agent
 
     def _tour(self, name, url=LIST):
         self.start_tour(url, f"sama_survey_{name}", login=self.agent.login)

@@ -297,8 +297,13 @@ class SamaSurveyInterview(models.AbstractModel):
             document = form._f4_documents()
             # sudo: sets are no secret, and the document was checked.
             company = document.sudo().company_id
+            targets = document._sama_survey_targets()
+            if self._f4_document_model == "account.move" and form.survey_id:
+                # Of goods and service one chooses where the invoice has both.
+                kind = document.sudo().sama_kind
+                targets = targets if kind == "mixed" else [form.survey_id.target]
             surveys = self.env["sama.survey"].search(
-                Domain("target", "in", document._sama_survey_targets())
+                Domain("target", "in", targets)
                 & Domain("company_id", "in", [company.id, False])
                 & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))
                 & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))

@@ -32,7 +32,10 @@ export class SurveyFormController extends F4FormController {
 
     get modelParams() {
         const params = super.modelParams;
-        params.hooks.onRecordChanged = () => this.sendSoon();
+        // The model would wait for what is returned.
+        params.hooks.onRecordChanged = () => {
+            this.sendSoon();
+        };
         return params;
     }
 
