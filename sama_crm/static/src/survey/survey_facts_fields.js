@@ -5,6 +5,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {formatFloat, formatInteger, formatMonetary} from "@web/views/fields/formatters";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {percentOf} from "./survey_scores";
 
 const LEVEL_BY_KIND = {done: "warning", quiet: "warning", bad_phone: "danger"};
 
@@ -48,10 +49,7 @@ export class EarlierSheetsField extends Component {
         return (this.props.record.data[this.props.name] || []).map((sheet) => ({
             ...sheet,
             day: formatDate(deserializeDateTime(sheet.date)),
-            percent:
-                typeof sheet.score === "number"
-                    ? `${formatFloat(sheet.score, {digits: [16, 0]})}%`
-                    : "",
+            percent: typeof sheet.score === "number" ? percentOf(sheet.score) : "",
         }));
     }
 }

@@ -2,10 +2,9 @@ import {Component, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
-import {formatFloat} from "@web/views/fields/formatters";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {focusNextField, latinDigits, stepOf} from "../f4/f4_keys";
-import {isFinal, isInRange, totalOf} from "./survey_scores";
+import {isFinal, isInRange, percentOf, totalOf} from "./survey_scores";
 
 const MOST_BUTTONS = 11;
 
@@ -52,7 +51,7 @@ export class SurveyQuestionsField extends Component {
 
     get total() {
         const total = totalOf(this.questions, this.answers);
-        return total === null ? "–" : `${formatFloat(total, {digits: [16, 0]})}%`;
+        return total === null ? "–" : percentOf(total);
     }
 
     get progress() {

@@ -1,4 +1,16 @@
 /** Scores as they are typed, digit by digit. A question has `type`, `min` and `max`. */
+import {user} from "@web/core/user";
+
+/**
+ * @param {number} value 0 to 100
+ * @returns {string} as the reader writes it: 85%, ۸۵٪
+ */
+export function percentOf(value) {
+    return (value / 100).toLocaleString(user.lang || "en", {
+        style: "percent",
+        maximumFractionDigits: 0,
+    });
+}
 
 /**
  * @param {Object} question
