@@ -140,7 +140,9 @@ registry.category("web_tour.tours").add("sama_survey_draft", {
         },
         keys("three", score(0), digit(3)),
         keys("saved", score(1), SAVE),
-        {content: "saved", trigger: ".o_notification_bar.bg-success"},
+        {content: "saved, the next one", trigger: title("Customer B")},
+        keys("leave", score(0), ESCAPE),
+        closed,
     ],
 });
 
