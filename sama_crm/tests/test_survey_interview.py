@@ -130,9 +130,7 @@ class TestSurveyInterview(InterviewCommon):
         ):
             with self.subTest(scores=scores):
                 result = self._submit({"answers": self._answers(*scores)})
-                self.assertEqual(
-                    list(result["problems"]), [f"question_{question.id}"]
-                )
+                self.assertEqual(list(result["problems"]), [f"question_{question.id}"])
         self.assertFalse(self._sheets())
 
     def test_zero_is_an_answer(self):

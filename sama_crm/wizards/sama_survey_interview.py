@@ -334,15 +334,19 @@ class SamaSurveyInterview(models.AbstractModel):
         today = now.date()
         tomorrow = today + timedelta(days=1)
         saturday = today + relativedelta(days=1, weekday=SA)
-        _ = self.env._
         return [
-            ("hours", _("In 2 Hours"), soon.date(), soon.hour + soon.minute / 60),
-            ("tomorrow", _("Tomorrow at %s", self._hour(10)), tomorrow, 10.0),
-            ("afternoon", _("Tomorrow at %s", self._hour(16)), tomorrow, 16.0),
-            ("saturday", _("Saturday at %s", self._hour(10)), saturday, 10.0),
+            (
+                "hours",
+                self.env._("In 2 Hours"),
+                soon.date(),
+                soon.hour + soon.minute / 60,
+            ),
+            ("tomorrow", self.env._("Tomorrow at %s", self._hour(10)), tomorrow, 10.0),
+            ("afternoon", self.env._("Tomorrow at %s", self._hour(16)), tomorrow, 16.0),
+            ("saturday", self.env._("Saturday at %s", self._hour(10)), saturday, 10.0),
             (
                 "week",
-                _("Next Week at %s", self._hour(10)),
+                self.env._("Next Week at %s", self._hour(10)),
                 today + timedelta(days=7),
                 10.0,
             ),
@@ -425,8 +429,10 @@ class SamaSurveyInterview(models.AbstractModel):
                     "Please answer this question."
                 )
         if not problems and not self._given():
-            problems[f"question_{questions[:1].id}" if questions else ""] = self.env._(
-                "Nothing is answered yet. Type the scores, or say what came of the call."
+            first = f"question_{questions[:1].id}" if questions else ""
+            problems[first] = self.env._(
+                "Nothing is answered yet. Type the scores, or say what came of the "
+                "call."
             )
         return problems
 
@@ -507,9 +513,9 @@ class SamaSurveyInterview(models.AbstractModel):
     def _call_again_on(self):
         """Return the time to call again, UTC."""
         minutes = round((self.call_hour or 0.0) * 60)
-        local = datetime.combine(
-            self.call_date, datetime.min.time()
-        ) + timedelta(minutes=minutes)
+        local = datetime.combine(self.call_date, datetime.min.time()) + timedelta(
+            minutes=minutes
+        )
         moment = self._zone().localize(local).astimezone(utc)
         return moment.replace(tzinfo=None)
 

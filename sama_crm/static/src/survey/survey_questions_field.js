@@ -91,7 +91,8 @@ export class SurveyQuestionsField extends Component {
      * @param {Object} question
      * @param {Object} change of its answer: `score`, `text`
      */
-    async update({id}, change) {
+    async update(question, change) {
+        const {id} = question;
         const answer = {score: null, text: "", ...this.answers[id], ...change};
         const pending = {...this.answers, [id]: answer};
         this.pending = pending;

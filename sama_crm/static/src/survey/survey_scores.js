@@ -17,8 +17,8 @@ export function percentOf(value) {
  * @param {number|null|undefined} score
  * @returns {boolean} whether the score is on the question's scale
  */
-export function isInRange({min, max}, score) {
-    return typeof score === "number" && score >= min && score <= max;
+export function isInRange(question, score) {
+    return typeof score === "number" && score >= question.min && score <= question.max;
 }
 
 /**
@@ -28,8 +28,8 @@ export function isInRange({min, max}, score) {
  * @param {string} text Latin digits
  * @returns {boolean}
  */
-export function isFinal({max}, text) {
-    return Boolean(text) && (Number(text) === 0 || Number(text) * 10 > max);
+export function isFinal(question, text) {
+    return Boolean(text) && (Number(text) === 0 || Number(text) * 10 > question.max);
 }
 
 /**
