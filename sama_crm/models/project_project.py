@@ -89,7 +89,7 @@ class ProjectProject(models.Model):
         if self.env.user.has_group(GROUP_AGENT):
             # Sudo: fills the cache; only ids of these persons leave.
             self.sudo().mapped("collaborator_ids.partner_id")
-        super()._thread_to_store(store, fields, request_list=request_list)
+        return super()._thread_to_store(store, fields, request_list=request_list)
 
     # === SURVEY === #
 

@@ -69,8 +69,7 @@ class SamaAssignMixin(models.AbstractModel):
             able = [
                 user
                 for user in users
-                if not document.company_id
-                or document.company_id.id in companies[user]
+                if not document.company_id or document.company_id.id in companies[user]
             ]
             shares[document.id] = min(
                 able,

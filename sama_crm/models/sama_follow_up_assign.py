@@ -2,8 +2,7 @@ from collections import Counter
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 from odoo.tools import format_date, format_duration, formatLang
 
 from .sama_agent_mixin import GROUP_MANAGER

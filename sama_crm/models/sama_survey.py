@@ -190,10 +190,14 @@ class SamaSurvey(models.Model):
     def _in_use(self):
         """Return those of the sets by which a sheet was answered or completed."""
         # Whether a set is in use does not depend on who asks.
-        rows = self.env["sama.survey.response"].sudo()._read_group(
-            Domain("survey_id", "in", self.ids)
-            & (Domain("answer_ids", "!=", False) | Domain("state", "=", "done")),
-            ["survey_id"],
+        rows = (
+            self.env["sama.survey.response"]
+            .sudo()
+            ._read_group(
+                Domain("survey_id", "in", self.ids)
+                & (Domain("answer_ids", "!=", False) | Domain("state", "=", "done")),
+                ["survey_id"],
+            )
         )
         return self.browse([survey.id for (survey,) in rows])
 

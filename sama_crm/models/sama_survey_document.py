@@ -750,15 +750,19 @@ class SamaSurveyDocument(models.AbstractModel):
         document._sama_drop_calls()
         if call_again_on:
             document._sama_plan_call(call_again_on)
-        attempt = self.env["sama.survey.attempt"].sudo().create(
-            {
-                "response_id": response.id,
-                "partner_id": response.partner_id.id,
-                "user_id": self.env.uid,
-                "result": result,
-                "call_again_on": call_again_on,
-                "note": note or False,
-            }
+        attempt = (
+            self.env["sama.survey.attempt"]
+            .sudo()
+            .create(
+                {
+                    "response_id": response.id,
+                    "partner_id": response.partner_id.id,
+                    "user_id": self.env.uid,
+                    "result": result,
+                    "call_again_on": call_again_on,
+                    "note": note or False,
+                }
+            )
         )
         if result == "wrong_number":
             response.partner_id.sama_bad_phone = True
@@ -804,7 +808,10 @@ class SamaSurveyDocument(models.AbstractModel):
         """
         for document in self:
             company = document.company_id or self.env.company
-            if company.sama_survey_seller == "forbid" and user == document._sama_seller():
+            if (
+                company.sama_survey_seller == "forbid"
+                and user == document._sama_seller()
+            ):
                 raise UserError(
                     self.env._(
                         "The salesperson of %(document)s cannot survey his own sale.",

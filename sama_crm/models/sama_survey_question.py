@@ -80,9 +80,7 @@ class SamaSurveyQuestion(models.Model):
         """Change questions; what was answered stays as it was, in its version."""
         changed = self.filtered(
             lambda question: any(
-                question[fname] != vals[fname]
-                for fname in KEPT_FIELDS
-                if fname in vals
+                question[fname] != vals[fname] for fname in KEPT_FIELDS if fname in vals
             )
         )
         if changed or "survey_id" in vals:
@@ -124,9 +122,7 @@ class SamaSurveyQuestion(models.Model):
         self.ensure_one()
         if self.question_type == "text":
             raise ValidationError(
-                self.env._(
-                    "“%(question)s” is answered with words.", question=self.name
-                )
+                self.env._("“%(question)s” is answered with words.", question=self.name)
             )
         if not self.min_score <= score <= self.max_score:
             raise ValidationError(

@@ -47,9 +47,7 @@ class SamaSurveyRule(models.Model):
         string="Manager",
         required=True,
         default=lambda self: self.env.user,
-        domain=lambda self: [
-            ("all_group_ids", "in", self.env.ref(GROUP_MANAGER).ids)
-        ],
+        domain=lambda self: [("all_group_ids", "in", self.env.ref(GROUP_MANAGER).ids)],
         help="Who gets the activity or the e-mail.",
     )
     deadline_days = fields.Integer(string="Days to Act", default=1)

@@ -334,9 +334,7 @@ class TestSurvey(SurveyCommon):
         self.assertEqual(response.rule_ids, rule)
 
     def test_rule_of_one_question(self):
-        self._rule(
-            survey_id=self.survey.id, question_id=self.q_five.id, threshold=2
-        )
+        self._rule(survey_id=self.survey.id, question_id=self.q_five.id, threshold=2)
         fine = self._sheet({self.q_ten: 0, self.q_five: 2})
         fine.action_done()
         self.assertFalse(fine.move_id.activity_ids)

@@ -15,9 +15,7 @@ class TestSurveyDocument(SurveyCommon):
 
     def _posted(self, days=0, **values):
         """An invoice of some days ago."""
-        return self._invoice(
-            invoice_date=self.today - timedelta(days=days), **values
-        )
+        return self._invoice(invoice_date=self.today - timedelta(days=days), **values)
 
     def _done(self, invoice, score=8):
         response = invoice.sama_survey_start()
@@ -157,17 +155,25 @@ class TestSurveyDocument(SurveyCommon):
             }
         )
         mine = self._posted()
-        theirs = self.env["account.move"].with_company(other).create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.partner.id,
-                "invoice_date": self.today,
-                "invoice_line_ids": [
-                    fields.Command.create(
-                        {"product_id": self.goods.id, "price_unit": 10, "tax_ids": []}
-                    )
-                ],
-            }
+        theirs = (
+            self.env["account.move"]
+            .with_company(other)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.partner.id,
+                    "invoice_date": self.today,
+                    "invoice_line_ids": [
+                        fields.Command.create(
+                            {
+                                "product_id": self.goods.id,
+                                "price_unit": 10,
+                                "tax_ids": [],
+                            }
+                        )
+                    ],
+                }
+            )
         )
         theirs.action_post()
         self._found("due", mine)
@@ -431,6 +437,4 @@ class TestSurveyDocument(SurveyCommon):
         ):
             self.assertEqual(project.sama_survey_state, state)
             self.assertIn(project, Project.search([("sama_survey_state", "=", state)]))
-        self.assertEqual(
-            later.with_context(tz="UTC").sama_days_late, 0
-        )
+        self.assertEqual(later.with_context(tz="UTC").sama_days_late, 0)

@@ -127,9 +127,7 @@ class SamaSurveyAssignForm(models.TransientModel):
 
     def _describe_result(self, result):
         """Return one text: what was done, what was not, and why."""
-        texts = [
-            self.env._("%(count)s documents assigned.", count=result["assigned"])
-        ]
+        texts = [self.env._("%(count)s documents assigned.", count=result["assigned"])]
         if result["unchanged"]:
             texts.append(
                 self.env._(
