@@ -1,4 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
+
+# What the state of every survey rests on.
+STATE_FIELDS = (
+    "sama_survey_since",
+    "sama_survey_max_days",
+    "sama_survey_delay_days",
+    "sama_survey_quiet_days",
+    "sama_survey_attempts",
+)
 
 
 class ResCompany(models.Model):
@@ -48,3 +57,38 @@ class ResCompany(models.Model):
         " sama_survey_quiet_days >= 0 AND sama_survey_attempts >= 0)",
         "Numbers of days and of calls cannot be negative.",
     )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create companies; their rules of surveys count at once."""
+        companies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return companies
+
+    def write(self, vals):
+        """Write companies; their rules of surveys count at once."""
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(STATE_FIELDS):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        """Delete companies, and forget their rules of surveys."""
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    # === BUSINESS === #
+
+    @api.model
+    @tools.ormcache()
+    def _sama_survey_settings(self):
+        """Return {company id: {field: value}} of STATE_FIELDS, for every company."""
+        # Sudo: the state of a document rests on its company's settings, not on ours.
+        companies = self.sudo().search_fetch([], STATE_FIELDS)
+        return {
+            company.id: {fname: company[fname] for fname in STATE_FIELDS}
+            for company in companies
+        }

@@ -1,5 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 LISTS = {
     "account.move": "account_move",
@@ -26,29 +27,46 @@ class SamaDesk(models.AbstractModel):
 
     @api.model
     def _get_survey_tiles(self, scope):
-        labels = {
-            ("account.move", "to_call"): self.env._("Invoices to Survey"),
-            ("account.move", "callback"): self.env._("Invoices to Call back Today"),
-            ("project.project", "to_call"): self.env._("Projects to Survey"),
-            ("project.project", "callback"): self.env._("Projects to Call back Today"),
-        }
-        tiles = []
-        for (model, cut), label in labels.items():
-            domain = Domain("sama_survey_cut", "=", cut)
-            if scope != "all":
-                user_id = self.env.uid if scope == "mine" else int(scope)
-                domain &= Domain("sama_survey_user_id", "=", user_id)
-            count = self.env[model].search_count(domain)
-            if count:
-                tiles.append(
-                    {
-                        "name": f"{LISTS[model]}_{cut}",
-                        "label": label,
-                        "count": count,
-                        "action": self._get_survey_action(model, label, domain),
-                    }
-                )
-        return tiles
+        """Return the tiles of which anything is to do, with one query a model."""
+        invoices, projects = LISTS
+        labels = [
+            (invoices, "to_call", self.env._("Invoices to Survey")),
+            (invoices, "callback", self.env._("Invoices to Call back Today")),
+            (projects, "to_call", self.env._("Projects to Survey")),
+            (projects, "callback", self.env._("Projects to Call back Today")),
+        ]
+        mine = Domain.TRUE
+        if scope != "all":
+            user_id = self.env.uid if scope == "mine" else int(scope)
+            mine = Domain("sama_survey_user_id", "=", user_id)
+        counts = {model: self._count_surveys(model, mine) for model in LISTS}
+        return [
+            {
+                "name": f"{LISTS[model]}_{cut}",
+                "label": label,
+                "count": counts[model][cut],
+                "action": self._get_survey_action(
+                    model, label, mine & Domain("sama_survey_cut", "=", cut)
+                ),
+            }
+            for model, cut, label in labels
+            if counts[model][cut]
+        ]
+
+    @api.model
+    def _count_surveys(self, model, mine):
+        """Count the documents to call, and of these the call-backs until today."""
+        Document = self.env[model]
+        query = Document._search(mine & Document._sama_survey_domain("to_call"))
+        callback = SQL(
+            "count(*) FILTER (WHERE %s <= %s)",
+            Document._sama_survey_column(query.table, "sama_survey_next_call_date"),
+            fields.Date.context_today(self),
+        )
+        [(to_call, callback)] = self.env.execute_query(
+            query.select(SQL("count(*)"), callback)
+        )
+        return {"to_call": to_call, "callback": callback}
 
     @api.model
     def _get_survey_action(self, model, label, domain):

@@ -395,17 +395,16 @@ class SamaSurveyDocument(models.AbstractModel):
         today = fields.Date.context_today(self)
         midnight = datetime.combine(today, datetime.min.time())
         days = {}
-        # Sudo: the settings of all companies, for a statement over all of them.
-        for company in self.env["res.company"].sudo().search([]):
-            first = [company.sama_survey_since or datetime.min.date()]
-            if company.sama_survey_max_days:
-                first.append(today - timedelta(days=company.sama_survey_max_days))
-            days[company.id] = (
+        rules = self.env["res.company"]._sama_survey_settings()
+        for company_id, settings in rules.items():
+            first = [settings["sama_survey_since"] or datetime.min.date()]
+            if settings["sama_survey_max_days"]:
+                first.append(today - timedelta(days=settings["sama_survey_max_days"]))
+            quiet = settings["sama_survey_quiet_days"]
+            days[company_id] = (
                 max(first),
-                today - timedelta(days=company.sama_survey_delay_days),
-                midnight - timedelta(days=company.sama_survey_quiet_days - 1)
-                if company.sama_survey_quiet_days
-                else datetime.max,
+                today - timedelta(days=settings["sama_survey_delay_days"]),
+                midnight - timedelta(days=quiet - 1) if quiet else datetime.max,
             )
         return days
 
@@ -456,7 +455,7 @@ class SamaSurveyDocument(models.AbstractModel):
 
     @api.model
     def _sama_by_company(self, column, days, default, which, type_name):
-        """Return the value of each company's setting; one value if all have the same."""
+        """Return each company's value; one value alone if all have the same."""
         values = {company_id: value[which] for company_id, value in days.items()}
         if set(values.values()) == {default[which]}:
             return SQL("%s::%s", default[which], type_name)
@@ -507,14 +506,18 @@ class SamaSurveyDocument(models.AbstractModel):
         planned = Domain("sama_survey_next_call_date", "!=", False)
         # Set only by `later`, and taken away with every other end.
         callback = Domain("sama_survey_next_call_date", "<=", today)
+        rules = self.env["res.company"]._sama_survey_settings()
         limit = Domain.OR(
-            Domain("company_id", "in", [company.id, False])
+            Domain("company_id", "in", [company_id, False])
             & (
-                Domain("sama_survey_attempt_count", "<", company.sama_survey_attempts)
-                if company.sama_survey_attempts
+                Domain("sama_survey_attempt_count", "<", attempts)
+                if attempts
                 else Domain.TRUE
             )
-            for company in self.env.companies.sudo()
+            for company_id, attempts in (
+                (company_id, rules[company_id]["sama_survey_attempts"])
+                for company_id in self.env.companies.ids
+            )
         )
         due = Domain("sama_survey_state", "in", ["due"])
         retry = running & ~planned & limit & self._sama_survey_since_domain()
