@@ -34,7 +34,6 @@ class SamaSurveyAssignForm(models.TransientModel):
             ("amount", "The same amount each"),
             ("group", "As the person groups say"),
         ],
-        string="Share",
         required=True,
         default="count",
     )
