@@ -3,6 +3,8 @@ from odoo.http import request
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
+from ..models.sale_order import VoidValues
+
 
 class FollowUpPortal(CustomerPortal):
     """What the customer does on his own page reaches the log of follow-ups."""
@@ -16,12 +18,12 @@ class FollowUpPortal(CustomerPortal):
             "sama_crm.sama_void_reason_declined", raise_if_not_found=False
         )
         request.update_context(
-            sama_void={
-                "void_reason_id": declined.id if declined else False,
-                "description": decline_message,
-                "user_id": False,
-                "channel": "portal",
-            }
+            sama_void=VoidValues(
+                void_reason_id=declined.id if declined else False,
+                description=decline_message,
+                user_id=False,
+                channel="portal",
+            )
         )
         return super().portal_quote_decline(
             order_id,

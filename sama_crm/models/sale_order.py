@@ -14,6 +14,14 @@ from .sama_follow_up_mixin import OPEN_STATES
 PLAN_FIELDS = ("sama_next_follow_up_date", "sama_next_follow_up_hour")
 
 
+class VoidValues(dict):
+    """What is known of a void, handed on in the context.
+
+    A client chooses the context of his call, but cannot make one of this class: what
+    it holds is written in sudo.
+    """
+
+
 class SaleOrder(models.Model):
     """A quotation that somebody chases until it is won or void."""
 
@@ -90,9 +98,14 @@ class SaleOrder(models.Model):
         """Take the plan out of the values.
 
         :return: (date, hour), where None is not given; None if neither is
+        :raises AccessError: the user may not write these fields
         """
         if not any(fname in vals for fname in PLAN_FIELDS):
             return None
+        # Taken out, they pass the ORM's own check by.
+        for fname in PLAN_FIELDS:
+            if fname in vals:
+                self._check_field_access(self._fields[fname], "write")
         date, hour = (vals.pop(fname, None) for fname in PLAN_FIELDS)
         return fields.Date.to_date(date) if date else date, hour
 
@@ -152,6 +165,8 @@ class SaleOrder(models.Model):
     def _sama_void_values(self):
         """Return what is known of why the orders are cancelled."""
         given = self.env.context.get("sama_void")
+        if not isinstance(given, VoidValues):
+            given = None
         if given is None and not self.env.user._is_internal():
             declined = self.env.ref(
                 "sama_crm.sama_void_reason_declined", raise_if_not_found=False
@@ -341,13 +356,13 @@ class SaleOrder(models.Model):
             raise ValidationError(
                 self.env._("The day to try again must be later than today.")
             )
-        values = {
-            "void_reason_id": reason_id,
-            "description": description or False,
-            "competitor": competitor or False,
-            "try_again_on": try_again_on,
-            "user_id": self.env.uid,
-        }
+        values = VoidValues(
+            void_reason_id=reason_id,
+            description=description or False,
+            competitor=competitor or False,
+            try_again_on=try_again_on,
+            user_id=self.env.uid,
+        )
         with self.env.cr.savepoint():
             orders.with_context(sama_void=values).action_cancel()
             kept = orders.filtered(lambda order: order.state != "cancel")
@@ -363,12 +378,15 @@ class SaleOrder(models.Model):
     def sama_set_back(self):
         """Set voided orders back to quotation; their chase starts again without date.
 
+        Orders that are not cancelled stay as they are.
+
         :return: True
         :raises AccessError: the user is no agent, or may not read an order
         """
         self._sama_check_agent()
         # An agent has no right to write on orders; the gate above let him pass.
-        self.sudo().action_draft()
+        voided = self.sudo().filtered(lambda order: order.state == "cancel")
+        voided.action_draft()
         return True
 
     # === GOODS AND SERVICE === #

@@ -512,7 +512,14 @@ class SamaFollowUpMixin(models.AbstractModel):
             )
         )
         self.invalidate_recordset(
-            [*stored, "sama_follow_up_ids", "sama_last_outcome_id"], flush=False
+            [
+                *stored,
+                "sama_follow_up_ids",
+                "sama_last_outcome_id",
+                "sama_last_description",
+                "sama_last_result",
+            ],
+            flush=False,
         )
         self._sama_notify_desk()
 

@@ -235,6 +235,21 @@ class TestPlanIsTheActivity(FollowUpCommon):
         self.assertEqual(self._activities(order).user_id, self.agent)
         self.assertEqual(order.sama_next_follow_up_date, date(2026, 11, 28))
 
+    def test_written_date_needs_the_right_to_the_field(self):
+        self.order.user_id = self.salesman
+        with self.assertRaises(AccessError):
+            self._as(self.salesman).write({"sama_next_follow_up_date": "2026-11-28"})
+        with self.assertRaises(AccessError):
+            self._as(self.salesman).write({"sama_next_follow_up_hour": 9})
+        with self.assertRaises(AccessError):
+            self.order.with_user(self.salesman).create(
+                {
+                    "partner_id": self.partner.id,
+                    "sama_next_follow_up_date": "2026-11-28",
+                }
+            )
+        self.assertFalse(self._activities())
+
     def test_responsible_takes_the_plan_along(self):
         self._as(self.agent).sama_follow_up("x", "2026-11-28")
         self.order.sama_follow_up_user_id = self.agent2
@@ -347,6 +362,28 @@ class TestEndOfChase(FollowUpCommon):
         self.assertFalse(self.order.sama_void_reason_id)
         self.assertTrue(self._last().withdrawn)
         self.assertEqual(self._last().void_reason_id, self.reason)
+
+    def test_set_back_leaves_what_is_not_void(self):
+        self.order.action_quotation_sent()
+        self._as(self.agent).sama_set_back()
+        self.assertEqual(self.order.state, "sent")
+        self.assertEqual(self.order.sama_follow_up_state, "planned")
+
+    def test_caller_forges_no_log_by_the_context(self):
+        other = self._order()
+        self.order.user_id = self.salesman
+        self._as(self.salesman).with_context(
+            sama_void={
+                "order_id": other.id,
+                "user_id": self.agent2.id,
+                "description": "forged",
+                "result": "won",
+            }
+        ).action_cancel()
+        self.assertEqual(self._last().result, "void")
+        self.assertEqual(self._last().user_id, self.salesman)
+        self.assertFalse(self._last().description)
+        self.assertFalse(other.sama_follow_up_count)
 
     def test_set_back_after_stop_is_unplanned(self):
         self._as(self.agent).sama_follow_up("stop")
