@@ -115,10 +115,11 @@ class SamaFollowUp(models.Model):
     def write(self, vals):
         """Correct the log: its writer for some hours, then a manager.
 
-        :raises AccessError: the time is over, or it is a colleague's
+        :raises AccessError: the time is over, it is a colleague's, or the value is
+            not one of what was said
         """
-        corrected = self._CORRECTABLE & vals.keys()
-        if corrected and not self.env.su:
+        corrected = bool(vals) and not self.env.su
+        if corrected:
             self._check_correction()
             if set(vals) - self._CORRECTABLE:
                 raise AccessError(
@@ -126,7 +127,7 @@ class SamaFollowUp(models.Model):
                 )
             before = {log.id: log._describe() for log in self}
         result = super().write(vals)
-        if corrected and not self.env.su:
+        if corrected:
             self._log_correction(before)
         if "date" in vals:
             self.order_id._sama_sync_log()

@@ -508,6 +508,19 @@ class TestFollowUpCorrection(FollowUpCommon):
             self.log.with_user(self.agent).description = "First"
         self.log.with_user(self.manager).description = "First"
 
+    def test_nothing_but_what_was_said(self):
+        other = self._order(sama_follow_up_user_id=self.agent.id)
+        for vals in (
+            {"result": "won"},
+            {"user_id": self.agent2.id},
+            {"order_id": other.id},
+            {"next_date": "2026-12-01"},
+            {"withdrawn": True},
+        ):
+            for user in (self.agent, self.manager):
+                with self.assertRaises(AccessError, msg=vals):
+                    self.log.with_user(user).write(vals)
+
     def test_agents_delete_and_create_nothing(self):
         with self.assertRaises(AccessError):
             self.log.with_user(self.agent).unlink()
