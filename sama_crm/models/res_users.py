@@ -169,6 +169,12 @@ class ResUsers(models.Model):
         self.ensure_one()
         return self.active and not self.share and self._has_group(GROUP_AGENT)
 
+    def _sama_follows_up_for(self, company):
+        """Return whether the user is an agent who works in the company."""
+        return self._sama_is_agent() and (
+            not company or company.id in self._get_company_ids()
+        )
+
     def _sama_hand_over(self):
         """Give the open quotations of these users, who leave, to who stays.
 

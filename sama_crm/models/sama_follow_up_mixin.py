@@ -147,14 +147,29 @@ class SamaFollowUpMixin(models.AbstractModel):
     @api.depends("user_id", "sama_person_group_id")
     def _compute_sama_follow_up_user_id(self):
         """Fill an empty responsible; the one already set stays."""
-        empty = self.filtered(lambda order: not order.sama_follow_up_user_id)
+        for order in self.filtered(lambda order: not order.sama_follow_up_user_id):
+            order.sama_follow_up_user_id = next(
+                (
+                    user.id
+                    for user in order._sama_default_responsibles()
+                    if user._sama_follows_up_for(order.company_id)
+                ),
+                False,
+            )
+
+    def _sama_default_responsibles(self):
+        """Yield who may be the responsible by default, the nearest group's first."""
+        self.ensure_one()
         by_group = self.env["sama.person.group"]._get_inherited_ids("follow_up_user_id")
-        for order in empty:
-            default_id = by_group.get(order.sama_person_group_id.id)
-            salesperson = order.user_id
-            if not default_id and salesperson and salesperson._sama_is_agent():
-                default_id = salesperson.id
-            order.sama_follow_up_user_id = default_id
+        # Sudo: who makes an order need read neither groups nor other users.
+        order = self.sudo()
+        group = order.sama_person_group_id
+        while group:
+            if user_id := by_group.get(group.id):
+                yield order.env["res.users"].browse(user_id)
+            group = group.parent_id
+        if order.user_id:
+            yield order.user_id
 
     @api.depends("state", "sama_next_follow_up_date", "sama_follow_up_stopped")
     @api.depends_context("uid", "tz")

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.sama_agent_mixin import GROUP_AGENT
 from .common import SamaCommon
 
 
@@ -97,6 +98,22 @@ class TestPersonGroup(SamaCommon):
         self.shops.follow_up_user_id = self.agent2
         self.agent2.active = False
         self.assertEqual(self._responsible(self.small), self.agent.id)
+
+    def test_who_is_no_agent_any_more_gets_no_new_quotation(self):
+        self.partner.sama_person_group_id = self.small
+        self.small.follow_up_user_id = self.agent2
+        self.assertEqual(self._order().sama_follow_up_user_id, self.agent2)
+        self.agent2.group_ids = [Command.unlink(self.env.ref(GROUP_AGENT).id)]
+        self.assertEqual(self._order().sama_follow_up_user_id, self.agent)
+
+    def test_who_works_in_another_company_gets_no_quotation(self):
+        self.partner.sama_person_group_id = self.trade
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        order = self._order(company_id=company.id, user_id=False)
+        self.assertFalse(order.sama_follow_up_user_id)
+        self.agent.company_ids = [Command.link(company.id)]
+        order = self._order(company_id=company.id, user_id=False)
+        self.assertEqual(order.sama_follow_up_user_id, self.agent)
 
     def test_defaults_cost_no_query_twice(self):
         self._responsible(self.small)
