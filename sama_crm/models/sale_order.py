@@ -250,7 +250,8 @@ class SaleOrder(models.Model):
         :param next_date: date or ISO text, today or later in the responsible's day
         :param float next_hour: 13.5 is 13:30, 0 or None is no hour; the responsible's
             time zone; today it must still be to come
-        :param date: when it happened, UTC datetime or ISO text; now by default
+        :param date: when it happened, UTC datetime or ISO text (with its offset, or
+            UTC); now by default
         :param str channel: call, visit, message, email, portal or other
         :param outcome: a `sama.follow.up.outcome` or its id
         :param bool keep_next: leave the plan (ignored when a next date is given)
@@ -275,7 +276,7 @@ class SaleOrder(models.Model):
             "description": description or False,
             "channel": channel,
             "outcome_id": getattr(outcome, "id", outcome) or False,
-            "date": fields.Datetime.to_datetime(date) or fields.Datetime.now(),
+            "date": self._sama_to_moment(date) or fields.Datetime.now(),
             "result": "continue" if next_date or keeps else "stop",
             "next_date": next_date,
             "next_hour": next_hour or 0.0 if next_date else 0.0,
@@ -287,6 +288,19 @@ class SaleOrder(models.Model):
         elif not keeps:
             orders._sama_unplan(stopped=True)
         return follow_ups.with_env(self.env)
+
+    @api.model
+    def _sama_to_moment(self, value):
+        """Return a datetime, or any ISO text, as UTC without zone, in whole seconds.
+
+        :raises ValueError: a text that is no ISO date and time
+        """
+        if not isinstance(value, str) or not value:
+            return fields.Datetime.to_datetime(value)
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo:
+            moment = moment.astimezone(timezone("UTC")).replace(tzinfo=None)
+        return moment.replace(microsecond=0)
 
     def _sama_check_plan(self, date, hour):
         """Refuse a plan that lies in the past, or on an order that is none any more.

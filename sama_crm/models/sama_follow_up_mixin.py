@@ -461,7 +461,9 @@ class SamaFollowUpMixin(models.AbstractModel):
                 else stopped,
             )
         )
-        self.invalidate_recordset([*stored, "sama_follow_up_state"], flush=False)
+        self.invalidate_recordset(
+            [*stored, "sama_follow_up_state", "sama_days_late"], flush=False
+        )
         self._sama_notify_desk()
 
     # === LOG === #

@@ -129,6 +129,32 @@ class TestFollowUp(FollowUpCommon):
         self.assertEqual(self.order.sama_last_description, "now")
         self.assertEqual(self.order.sama_follow_up_count, 2)
 
+    def test_what_was_read_before_is_read_anew(self):
+        order = self._as(self.agent)
+        fnames = ["sama_last_description", "sama_last_result", "sama_days_late"]
+        self._schedule(-2)
+        self.assertEqual(order.read(fnames)[0]["sama_days_late"], 2)
+        order.sama_follow_up("New words", "2026-11-28")
+        self.assertEqual(
+            order.read(fnames)[0],
+            {
+                "id": order.id,
+                "sama_last_description": "New words",
+                "sama_last_result": "continue",
+                "sama_days_late": 0,
+            },
+        )
+
+    def test_date_in_any_iso_form(self):
+        for text in (
+            "2026-11-23 06:30:00",
+            "2026-11-23T06:30:00",
+            "2026-11-23T06:30:00.000Z",
+            "2026-11-23T10:00:00+03:30",
+        ):
+            log = self._as(self.agent).sama_follow_up("x", date=text)
+            self.assertEqual(log.date, datetime(2026, 11, 23, 6, 30), text)
+
     def test_several_orders_at_once(self):
         orders = self.order + self._order(sama_follow_up_user_id=self.agent2.id)
         logs = orders.with_user(self.manager).sama_follow_up("x", "2026-11-26")
