@@ -30,10 +30,16 @@ from . import res_partner_survey
 from . import sama_survey
 from . import sama_survey_question
 from . import sama_survey_response
+from . import sama_survey_response_answer
+from . import sama_survey_response_done
 from . import sama_survey_rule
 from . import sama_survey_answer
 from . import sama_survey_attempt
 from . import sama_survey_document
+from . import sama_survey_document_state
+from . import sama_survey_document_sync
+from . import sama_survey_document_sheet
+from . import sama_survey_document_attempt
 from . import sama_survey_fill
 from . import sama_survey_assign
 from . import res_company

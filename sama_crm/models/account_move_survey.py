@@ -41,7 +41,7 @@ class AccountMove(models.Model):
         vals = dict(vals)
         user = self.env["res.users"].browse(vals.pop("sama_survey_user_id") or [])
         result = super().write(vals) if vals else True
-        # Access was checked; who surveys is no part of the invoice.
+        # sudo: access was checked; who surveys is no part of the invoice.
         self.sudo()._sama_set_responsible(dict.fromkeys(self.ids, user))
         return result
 
@@ -58,7 +58,7 @@ class AccountMove(models.Model):
         return result
 
     def _sama_say_kept(self):
-        # Sudo: whoever resets or credits need not be an agent.
+        # sudo: whoever resets or credits need not be an agent.
         surveyed = self.sudo().filtered("sama_survey_sheet")
         surveyed._sama_log_survey(
             self.env._(

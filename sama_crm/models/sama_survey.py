@@ -189,15 +189,12 @@ class SamaSurvey(models.Model):
 
     def _in_use(self):
         """Return those of the sets by which a sheet was answered or completed."""
-        # Whether a set is in use does not depend on who asks.
-        rows = (
-            self.env["sama.survey.response"]
-            .sudo()
-            ._read_group(
-                Domain("survey_id", "in", self.ids)
-                & (Domain("answer_ids", "!=", False) | Domain("state", "=", "done")),
-                ["survey_id"],
-            )
+        # sudo: whether a set is in use does not depend on who asks.
+        Response = self.env["sama.survey.response"].sudo()
+        rows = Response._read_group(
+            Domain("survey_id", "in", self.ids)
+            & (Domain("answer_ids", "!=", False) | Domain("state", "=", "done")),
+            ["survey_id"],
         )
         return self.browse([survey.id for (survey,) in rows])
 
@@ -206,7 +203,9 @@ class SamaSurvey(models.Model):
 
         Its sheets and answers move along; the set's own questions are free to change.
         """
+        # sudo: sheets of every company and surveyor follow their wording.
         Response = self.env["sama.survey.response"].sudo()
+        # sudo: as above; who calls was let pass by the set's own rights.
         for survey in self._in_use().sudo():
             kept = survey.with_context(sama_version=True).copy(
                 {"active": False, "origin_id": survey.id, "version": survey.version}

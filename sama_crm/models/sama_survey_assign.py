@@ -31,7 +31,7 @@ class SamaSurveyAssign(models.AbstractModel):
         :raises ValidationError: nobody is chosen, or somebody who is no agent
         """
         self._sama_check_agent(GROUP_MANAGER)
-        # A manager has no right to write on invoices; the gate above let him pass.
+        # sudo: a manager has no right to write on invoices; the gate let him pass.
         documents = self.sudo()
         refused = documents._sama_refuse_survey(only_unassigned)
         able = documents.filtered(lambda doc: doc.id not in refused)

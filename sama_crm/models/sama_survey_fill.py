@@ -28,6 +28,7 @@ class SamaSurveyDocument(models.AbstractModel):
         sheet = response.sudo()
         if resurvey and sheet.phase == "end" and not sheet.is_resurvey:
             # Begun by two at once, one was faster: this one is asked again on purpose.
+            # sudo: as above
             sheet.is_resurvey = bool(self.sudo()._sama_done_sheet())
         response.sama_answer(values.get("answers") or {})
         if values.get("comment"):

@@ -3,6 +3,55 @@
 Pure functions over plain numbers: no ORM, no currency record. Amounts are signed
 (a refund's are negative) and in the document's currency, the results in the
 company's. ``document_kind_sql`` says the same in SQL; a test holds them together.
+
+Goods and service on one document; the parts sum to the total:
+
+>>> lines = [Line(110, 100), Line(55, 50, is_service=True)]
+>>> kind, parts = split_document(lines, Total(165, 150))
+>>> kind, tuple(parts)
+('mixed', (110.0, 55.0, 100.0, 50.0))
+
+A line that does not decide is shared in proportion, and what cannot be shared
+to the last unit goes to the service part:
+
+>>> lines = [Line(20, 20), Line(10, 10, True), Line(10, 10, True, decides=False)]
+>>> split_document(lines, Total(40, 40))[1][:2]
+(26.67, 13.33)
+
+All of it goes to the only part:
+
+>>> split_document([Line(20, 20), Line(9, 9, True, False)], Total(29, 29))
+('goods', Parts(goods=29.0, service=0.0, goods_untaxed=29.0, service_untaxed=0.0))
+
+If no line decides, all do; without a line the document is goods:
+
+>>> split_document([Line(0, 0, True, False)], Total(0, 0))[0]
+'service'
+>>> split_document([], Total(0, 0))[0]
+'goods'
+
+A down payment follows its order:
+
+>>> origin = Origin(MIXED, Parts(75, 25, 75, 25))
+>>> split_document([Line(30, 30, origin=origin)], Total(30, 30))
+('mixed', Parts(goods=22.5, service=7.5, goods_untaxed=22.5, service_untaxed=7.5))
+
+A refund is negative:
+
+>>> split_document([Line(-10, -10), Line(-5, -5, True)], Total(-15, -15))[1][:2]
+(-10.0, -5.0)
+
+Each part is converted once, not line by line (three times 0.05 at 10 for one
+is 0.15, 0.02 in all, and would be 0.03 by lines):
+
+>>> split_document([Line(0.05, 0.05)] * 3, Total(0.15, 0.15, rate=10))[1].goods
+0.02
+
+Currencies round to their own unit:
+
+>>> total = Total(30.5, 30.5, rate=2, rounding=0.5, company_rounding=1)
+>>> split_document([Line(20.5, 20.5), Line(10, 10, True)], total)[1][:2]
+(10.0, 5.0)
 """
 
 from typing import NamedTuple
@@ -70,54 +119,7 @@ def has_amount(*amounts):
 def split_document(lines, total):
     """Return ``(kind, Parts)`` of a document with these lines and this total.
 
-    Goods and service on one document; the parts sum to the total:
-
-    >>> lines = [Line(110, 100), Line(55, 50, is_service=True)]
-    >>> kind, parts = split_document(lines, Total(165, 150))
-    >>> kind, tuple(parts)
-    ('mixed', (110.0, 55.0, 100.0, 50.0))
-
-    A line that does not decide is shared in proportion, and what cannot be shared
-    to the last unit goes to the service part:
-
-    >>> lines = [Line(20, 20), Line(10, 10, True), Line(10, 10, True, decides=False)]
-    >>> split_document(lines, Total(40, 40))[1][:2]
-    (26.67, 13.33)
-
-    All of it goes to the only part:
-
-    >>> split_document([Line(20, 20), Line(9, 9, True, False)], Total(29, 29))
-    ('goods', Parts(goods=29.0, service=0.0, goods_untaxed=29.0, service_untaxed=0.0))
-
-    If no line decides, all do; without a line the document is goods:
-
-    >>> split_document([Line(0, 0, True, False)], Total(0, 0))[0]
-    'service'
-    >>> split_document([], Total(0, 0))[0]
-    'goods'
-
-    A down payment follows its order:
-
-    >>> origin = Origin(MIXED, Parts(75, 25, 75, 25))
-    >>> split_document([Line(30, 30, origin=origin)], Total(30, 30))
-    ('mixed', Parts(goods=22.5, service=7.5, goods_untaxed=22.5, service_untaxed=7.5))
-
-    A refund is negative:
-
-    >>> split_document([Line(-10, -10), Line(-5, -5, True)], Total(-15, -15))[1][:2]
-    (-10.0, -5.0)
-
-    Each part is converted once, not line by line (three times 0.05 at 10 for one
-    is 0.15, 0.02 in all, and would be 0.03 by lines):
-
-    >>> split_document([Line(0.05, 0.05)] * 3, Total(0.15, 0.15, rate=10))[1].goods
-    0.02
-
-    Currencies round to their own unit:
-
-    >>> total = Total(30.5, 30.5, rate=2, rounding=0.5, company_rounding=1)
-    >>> split_document([Line(20.5, 20.5), Line(10, 10, True)], total)[1][:2]
-    (10.0, 5.0)
+    The rule is told by the examples at the head of this file.
     """
     kind = _kind(lines)
     amount, untaxed = (_convert(value, total) for value in total[:2])

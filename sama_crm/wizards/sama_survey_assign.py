@@ -55,11 +55,12 @@ class SamaSurveyAssignForm(models.TransientModel):
     @api.depends("user_ids", "share", "only_unassigned")
     @api.depends_context("active_ids", "active_model")
     def _compute_preview(self):
-        # Only numbers of documents that the manager may read leave this.
+        # sudo: only numbers of documents that the manager may read leave this.
         documents = self._get_documents().sudo()
         for wizard in self:
             refused = documents._sama_refuse_survey(wizard.only_unassigned)
             able = documents.filtered(lambda doc, r=refused: doc.id not in r)
+            # sudo: as above
             users = wizard.user_ids._origin.sudo().sorted("id")
             if not able or (wizard.share != "group" and not users):
                 wizard.preview = False
@@ -114,11 +115,9 @@ class SamaSurveyAssignForm(models.TransientModel):
             return self.env["account.move"]
         ids = self.env.context.get("active_ids") or []
         # The client sends no more ids than this; then the list's filter says all.
-        limit = int(
-            self.env["ir.config_parameter"]
-            .sudo()  # Everyone's setting of the web client.
-            .get_param("web.active_ids_limit", default="20000")
-        )
+        # sudo: everyone's setting of the web client.
+        parameters = self.env["ir.config_parameter"].sudo()
+        limit = int(parameters.get_param("web.active_ids_limit", default="20000"))
         domain = self.env.context.get("active_domain")
         if len(ids) >= limit and domain:
             return self.env[model].search(domain)
