@@ -2,6 +2,9 @@ from . import base_partner_merge
 from . import resource_calendar_holidays
 from . import sale_order_assign
 from . import sale_order_follow_up
+from . import sale_order_follow_up_facts
+from . import sale_order_follow_up_next
+from . import sale_order_follow_up_save
 from . import sama_survey_assign
 from . import sama_survey_interview
 from . import sama_survey_interview_save

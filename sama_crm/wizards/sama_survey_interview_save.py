@@ -37,7 +37,7 @@ class SamaSurveyInterview(models.AbstractModel):
         if self.blocked:
             return {"": self.blocked}
         problems = {}
-        if self.date > fields.Datetime.now() + timedelta(minutes=1):
+        if self._is_to_come(self.date):
             problems["date"] = self.env._("A survey cannot be dated in the future.")
         return {**problems, **self._answer_problems()}
 
