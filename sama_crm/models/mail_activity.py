@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .sama_agent_mixin import GROUP_AGENT
+
 FOLLOW_UP_TYPE = "sama_crm.mail_activity_type_follow_up"
 TRY_AGAIN_TYPE = "sama_crm.mail_activity_type_try_again"
 SURVEY_CALL_TYPE = "sama_crm.mail_activity_type_survey_call"
@@ -20,6 +22,8 @@ class MailActivity(models.Model):
     sama_hour = fields.Float(
         string="Hour",
         help="13.5 is 13:30; 0 is no hour. In the time zone of the one assigned.",
+        copy=False,
+        groups=GROUP_AGENT,
     )
 
     _sama_hour_of_day = models.Constraint(

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 GROUP_AGENT = "sama_crm.group_agent"
 GROUP_MANAGER = "sama_crm.group_manager"
+GROUP_ADMIN = "sama_crm.group_admin"
 
 
 class SamaAgentMixin(models.AbstractModel):
