@@ -60,6 +60,7 @@ from . import ir_rule
 from . import product_template
 from . import res_config_settings_display_unit
 from . import sale_order
+from . import sale_order_calendar
 from . import sama_desk
 from . import sama_desk_survey
 from . import ir_websocket

@@ -106,6 +106,29 @@ registry.category("web_tour.tours").add("sama_jalali_calendar", {
     },
 });
 
+// The days off of the company are grey in the month of the next follow-ups.
+registry.category("web_tour.tours").add("sama_jalali_days_off", {
+    steps: () => [
+        {trigger: ".o_switch_view.o_calendar", run: "click"},
+        {trigger: ".scale_button_selection", run: "click"},
+        {trigger: ".o_scale_button_month", run: "click"},
+        {trigger: ".fc-day-fri.o_calendar_disabled"},
+        {
+            trigger:
+                ".fc-daygrid-day:not(.fc-day-fri, .fc-day-other).o_calendar_disabled",
+            run({anchor}) {
+                const days = document.querySelectorAll(
+                    ".fc-daygrid-day:not(.fc-day-fri).o_calendar_disabled"
+                );
+                const number = anchor.querySelector(".fc-daygrid-day-number").innerText;
+                if (days.length !== 1 || !["۱", "۲"].includes(number)) {
+                    console.error(`${days.length} days off, the first is ${number}`);
+                }
+            },
+        },
+    ],
+});
+
 // The English user of the same database.
 registry.category("web_tour.tours").add("sama_jalali_english", {
     steps: () => [
