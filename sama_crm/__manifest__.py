@@ -86,9 +86,10 @@
             "sama_crm/static/lib/jalaali-js/jalaali.js",
             "sama_crm/static/src/jalali/**/*",
             "sama_crm/static/src/**/*",
-            ("remove", "sama_crm/static/src/f4/lazy/**/*"),
+            ("remove", "sama_crm/static/src/*/lazy/**/*"),
         ],
         "web.assets_backend_lazy": [
+            "sama_crm/static/src/jalali/lazy/**/*",
             "sama_crm/static/src/f4/lazy/**/*",
         ],
         "web.assets_frontend": [
