@@ -15,6 +15,7 @@ from . import test_jalali_calendar
 from . import test_jalali_import
 from . import test_jalali_lang
 from . import test_jalali_sequence
+from . import test_jalali_smart_dates
 from . import test_jalali_text
 from . import test_jalali_web
 from . import test_js
