@@ -32,6 +32,8 @@ from . import sama_survey_question
 from . import sama_survey_response
 from . import sama_survey_response_answer
 from . import sama_survey_response_done
+from . import sama_survey_calculation
+from . import sama_survey_calculation_group
 from . import sama_survey_rule
 from . import sama_survey_answer
 from . import sama_survey_attempt
@@ -55,6 +57,7 @@ from . import res_config_settings_survey
 from . import sama_sale_document
 from . import account_move
 from . import account_move_survey
+from . import account_move_calculation
 from . import project_project
 from . import ir_rule
 from . import product_template

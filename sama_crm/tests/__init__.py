@@ -29,6 +29,7 @@ from . import test_res_partner
 from . import test_survey
 from . import test_survey_document
 from . import test_survey_access
+from . import test_survey_calculation
 from . import test_tools
 from . import test_working_days
 from . import test_desk_ui
