@@ -65,6 +65,7 @@
         "reports/sale_order_templates.xml",
         "reports/sama_survey_analysis_views.xml",
         "views/sama_survey_calculation_views.xml",
+        "views/sama_survey_results_views.xml",
         "views/sama_desk_views.xml",
         "views/sama_crm_menus.xml",
         "wizards/resource_calendar_holidays_views.xml",

@@ -33,6 +33,7 @@ from . import sama_survey_response
 from . import sama_survey_response_answer
 from . import sama_survey_response_done
 from . import sama_survey_calculation
+from . import sama_survey_results
 from . import sama_survey_calculation_group
 from . import sama_survey_rule
 from . import sama_survey_answer

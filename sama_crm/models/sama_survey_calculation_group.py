@@ -37,7 +37,7 @@ class SamaSurveyCalculation(models.AbstractModel):
         rows = [
             {
                 "key": key or 0,
-                "label": labels.get(key) or self.env._("None"),
+                "label": labels.get(key) or self.env._("Not Set"),
                 "domain": list(self._group_domain(model, group_by, key)),
                 "stats": None
                 if group_by == "unit"

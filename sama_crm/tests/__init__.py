@@ -30,6 +30,8 @@ from . import test_survey
 from . import test_survey_document
 from . import test_survey_access
 from . import test_survey_calculation
+from . import test_survey_calculation_ui
+from . import test_survey_results
 from . import test_tools
 from . import test_working_days
 from . import test_desk_ui

@@ -39,7 +39,7 @@ export class ScoreChart extends Component {
             font: {family: getComputedStyle(document.body).fontFamily},
             text: getCustomColor(scheme, "#495057", "#CED4DA"),
             grid: getCustomColor(scheme, "#eee", "#3C3E4B"),
-            line: getColor(1, scheme, "odoo"),
+            line: getColor(0, scheme, "odoo"),
             bars: getCustomColor(scheme, "#dee2e6", "#4a4f59"),
         };
     }

@@ -40,8 +40,8 @@ export function signedText(value) {
     if (Math.abs(value) < 0.05) {
         return text;
     }
-    // What follows the mark stays to its left, in a Persian sentence as well.
-    return `\u200E${value > 0 ? "+" : "−"}${text}`;
+    // The sign stands left of the number, in a Persian sentence as well.
+    return `\u2066${value > 0 ? "+" : "−"}${text}\u2069`;
 }
 
 /** @param {number|null} value @returns {string} the class of a gain or a loss */
