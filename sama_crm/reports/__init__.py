@@ -1,2 +1,1 @@
 from . import sale_order
-from . import sama_survey_analysis

@@ -1,6 +1,9 @@
 from . import test_account_move_access
 from . import test_assign
 from . import test_concurrency
+from . import test_customer_record
+from . import test_customer_record_discount
+from . import test_customer_record_form
 from . import test_desk
 from . import test_duplicates
 from . import test_f4
@@ -15,7 +18,6 @@ from . import test_jalali_calendar
 from . import test_jalali_import
 from . import test_jalali_lang
 from . import test_jalali_sequence
-from . import test_jalali_smart_dates
 from . import test_jalali_text
 from . import test_jalali_web
 from . import test_js
@@ -29,9 +31,6 @@ from . import test_res_partner
 from . import test_survey
 from . import test_survey_document
 from . import test_survey_access
-from . import test_survey_calculation
-from . import test_survey_calculation_ui
-from . import test_survey_results
 from . import test_tools
 from . import test_working_days
 from . import test_desk_ui

@@ -19,11 +19,6 @@
             "toLocaleDateString",
             "toLocaleDateTimeString",
         ],
-        "@web/core/tree_editor/virtual_operators": [
-            "areEquivalentTrees",
-            "eliminateVirtualOperators",
-            "introduceVirtualOperators",
-        ],
         "@web/core/utils/numbers": ["formatFloat", "humanNumber"],
         "@web/core/currency": ["formatCurrency"],
         "@web/search/utils/dates": ["constructDateDomain"],
