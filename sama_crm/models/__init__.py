@@ -1,3 +1,5 @@
+from . import sama_argument_mixin
+from . import sama_agent_mixin
 from . import sama_catalogue
 from . import sama_acquaintance_method
 from . import sama_customer_grade
@@ -15,7 +17,6 @@ from . import base
 from . import mail_thread
 from . import res_company_working_days
 from . import resource_calendar
-from . import sama_agent_mixin
 from . import sama_assign_mixin
 from . import sama_draft
 from . import sama_f4_form
@@ -23,8 +24,11 @@ from . import sama_follow_up_outcome
 from . import sama_void_reason
 from . import sama_follow_up
 from . import sama_follow_up_mixin
-from . import sama_follow_up_assign
-from . import sama_follow_up_check
+from . import sama_follow_up_mixin_state
+from . import sama_follow_up_mixin_plan
+from . import sama_follow_up_mixin_log
+from . import sama_follow_up_mixin_assign
+from . import sama_follow_up_mixin_check
 from . import mail_activity
 from . import res_partner_survey
 from . import sama_survey
@@ -74,6 +78,8 @@ from . import sale_order
 from . import sale_order_calendar
 from . import sale_order_discount_offer
 from . import sale_order_line
+from . import sale_order_state
+from . import sale_order_follow_up
 from . import sama_desk
 from . import sama_desk_survey
 from . import ir_websocket

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.private_context import PrivateContext
 from .sama_agent_mixin import GROUP_AGENT
 
 FOLLOW_UP_TYPE = "sama_crm.mail_activity_type_follow_up"
@@ -60,7 +61,7 @@ class MailActivity(models.Model):
 
         :return: dict of model name to documents
         """
-        if self.env.context.get("sama_planning"):
+        if PrivateContext.get_from(self.env.context, "sama_planning"):
             return {}
         types = {model: self._sama_type_id(name) for model, name in PLAN_TYPES.items()}
         # Read in sudo: the activity is at hand, only the document's id is wanted.

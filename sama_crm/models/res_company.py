@@ -35,3 +35,16 @@ class ResCompany(models.Model):
         "CHECK (sama_correction_hours >= 0)",
         "The hours to correct a follow-up cannot be negative.",
     )
+
+    # === CRUD === #
+
+    def write(self, vals):
+        """Let nobody who is taken out of the company leave with its plans."""
+        if "user_ids" not in vals:
+            return super().write(vals)
+        # sudo: who manages companies need not be an agent himself.
+        before = {company: company.user_ids for company in self.sudo()}
+        result = super().write(vals)
+        for company, users in before.items():
+            (users - company.user_ids)._sama_hand_over(company)
+        return result

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .sama_agent_mixin import GROUP_ADMIN
+from .sama_agent_mixin import GROUP_ADMIN, agents_domain
 
 
 class ResConfigSettings(models.TransientModel):
@@ -41,6 +41,6 @@ class ResConfigSettings(models.TransientModel):
     sama_survey_user_id = fields.Many2one(
         related="company_id.sama_survey_user_id",
         readonly=False,
-        domain=lambda self: self.env["sama.person.group"]._domain_agent(),
+        domain=agents_domain,
         groups=GROUP_ADMIN,
     )

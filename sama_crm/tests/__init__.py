@@ -1,4 +1,6 @@
 from . import test_account_move_access
+from . import test_agent_chatter
+from . import test_arguments
 from . import test_assign
 from . import test_concurrency
 from . import test_customer_record

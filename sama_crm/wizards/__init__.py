@@ -5,6 +5,7 @@ from . import sale_order_follow_up
 from . import sale_order_follow_up_facts
 from . import sale_order_follow_up_next
 from . import sale_order_follow_up_save
+from . import sale_order_follow_up_taken
 from . import sama_survey_assign
 from . import sama_survey_interview
 from . import sama_survey_interview_save

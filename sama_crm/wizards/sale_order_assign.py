@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, formatLang
 
-from ..models.sama_agent_mixin import GROUP_AGENT
+from ..models.sama_agent_mixin import agents_domain
 from ..models.sama_follow_up_mixin import OPEN_STATES
 
 
@@ -23,10 +23,7 @@ class SaleOrderAssign(models.TransientModel):
     user_ids = fields.Many2many(
         "res.users",
         string="Follow-up Responsible",
-        domain=lambda self: [
-            ("share", "=", False),
-            ("all_group_ids", "in", self.env.ref(GROUP_AGENT).ids),
-        ],
+        domain=agents_domain,
     )
     share = fields.Selection(
         [

@@ -48,8 +48,7 @@ class SaleOrderFollowUp(models.TransientModel):
         return {
             "id": log.id,
             "date": fields.Datetime.to_string(log.date),
-            # sudo: the name of a colleague, who may be of another company
-            "user": log.user_id.sudo().name or "",
+            "user": log.writer_name or "",
             "channel": channels[log.channel],
             "outcome": log.outcome_id.name or "",
             "reached": log.outcome_id.reached if log.outcome_id else True,
