@@ -58,6 +58,7 @@
         "views/account_move_views.xml",
         "wizards/account_move_survey_views.xml",
         "wizards/project_project_survey_views.xml",
+        "wizards/project_project_new_views.xml",
         "views/sama_survey_views.xml",
         "views/sama_survey_rule_views.xml",
         "views/account_move_survey_views.xml",

@@ -71,6 +71,7 @@ from . import sama_sale_document
 from . import account_move
 from . import account_move_survey
 from . import project_project
+from . import project_project_new
 from . import ir_rule
 from . import product_template
 from . import res_config_settings_display_unit

@@ -10,6 +10,7 @@ from . import sama_survey_assign
 from . import sama_survey_interview
 from . import sama_survey_interview_save
 from . import account_move_survey
+from . import project_project_new
 from . import project_project_survey
 from . import sama_record_form
 from . import res_partner_record
