@@ -97,5 +97,20 @@ class TestJalaliWeb(HttpCase):
             "sama_jalali_days_off", "/odoo/action-sama_crm.sale_order_action_goods"
         )
 
+    def _import(self, tour):
+        """Run a tour in the import of orders; return what was imported."""
+        partner = self.env["res.partner"].create({"name": "SAMA-IMPORT"})
+        url = "/odoo/action-sale.action_quotations/import?active_model=sale.order"
+        self._tour(tour, url)
+        orders = self.env["sale.order"].search([("partner_id", "=", partner.id)])
+        return orders.sorted("id").mapped("validity_date")
+
+    def test_import(self):
+        days = self._import("sama_jalali_import")
+        self.assertEqual(days, [date(2026, 10, 25), date(2026, 11, 24)])
+
+    def test_import_refuses_a_day_that_does_not_exist(self):
+        self.assertFalse(self._import("sama_jalali_import_refused"))
+
     def test_calendar(self):
         self._tour("sama_jalali_calendar", "/odoo/action-sale.action_quotations")
