@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .sama_agent_mixin import GROUP_MANAGER
+from .sama_agent_mixin import GROUP_MANAGER, agents_domain
 
 TYPES = [
     ("complaint", "Complaint"),
@@ -117,7 +117,7 @@ class SamaCustomerRecord(models.Model):
         string="Responsible",
         index="btree_not_null",
         default=lambda self: self._default_user_id(),
-        domain=lambda self: self.env["sama.person.group"]._domain_agent(),
+        domain=agents_domain,
         tracking=True,
     )
     priority = fields.Selection(PRIORITIES, required=True, default="0", tracking=True)
@@ -256,7 +256,7 @@ class SamaCustomerRecord(models.Model):
         "res.users",
         string="Delivered by",
         copy=False,
-        domain=lambda self: self.env["sama.person.group"]._domain_agent(),
+        domain=agents_domain,
     )
 
     _amounts_positive = models.Constraint(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
+from ..models.sama_agent_mixin import agents_domain
 from ..models.sama_customer_record import PRIORITIES, PROMISES, SEVERITIES, TYPES
 
 RECENT = 5
@@ -75,7 +76,7 @@ class SamaRecordForm(models.AbstractModel):
         "res.users",
         string="Responsible",
         default=lambda self: self.env.user,
-        domain=lambda self: self.env["sama.person.group"]._domain_agent(),
+        domain=agents_domain,
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     item = fields.Char()
