@@ -14,6 +14,8 @@ class ProjectProject(models.Model):
     _sama_survey_link = "project_id"
     _sama_survey_date_field = "date"
     _sama_survey_seller_field = "user_id"
+    _sama_survey_sms_template = "sama_crm.sms_template_survey_link_project"
+    _sama_survey_mail_template = "sama_crm.mail_template_survey_link_project"
 
     sama_response_ids = fields.One2many(
         "sama.survey.response", "project_id", string="Survey Sheets", groups=GROUP_AGENT

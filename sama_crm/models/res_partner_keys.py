@@ -10,7 +10,6 @@ from odoo.tools.sql import column_exists, create_column
 from ..tools.digits import persian_digits
 from ..tools.phone import is_mobile, normalise_phone, search_digits
 from ..tools.text import fold_text
-from .sama_agent_mixin import GROUP_AGENT
 
 # What core searches a partner's name by; all of it is folded into the search key.
 SEARCHED_FIELDS = ("complete_name", "email", "ref", "vat", "company_registry")
@@ -113,7 +112,6 @@ class ResPartner(models.Model):
         store=True,
         index="btree_not_null",
         export_string_translation=False,
-        groups=GROUP_AGENT,
     )
     sama_mobile_key = fields.Char(
         prefetch="sama_keys",
@@ -122,7 +120,6 @@ class ResPartner(models.Model):
         store=True,
         index="btree_not_null",
         export_string_translation=False,
-        groups=GROUP_AGENT,
     )
     sama_search_key = fields.Char(
         prefetch="sama_keys",
@@ -131,25 +128,24 @@ class ResPartner(models.Model):
         store=True,
         index="trigram",
         export_string_translation=False,
-        groups=GROUP_AGENT,
     )
     sama_duplicate_ids = fields.Many2many(
         comodel_name="res.partner",
         string="Possible duplicates",
         compute="_compute_sama_duplicates",
-        groups=GROUP_AGENT,
+        groups="sama_crm.group_agent",
     )
     sama_duplicate_note = fields.Html(
         string="Possible duplicates, in words",
         compute="_compute_sama_duplicates",
         sanitize=False,
-        groups=GROUP_AGENT,
+        groups="sama_crm.group_agent",
     )
     sama_has_duplicate = fields.Boolean(
         string="Has possible duplicates",
         compute="_compute_sama_has_duplicate",
         search="_search_sama_has_duplicate",
-        groups=GROUP_AGENT,
+        groups="sama_crm.group_agent",
         help="Somebody of another company has the same number, e-mail or national id.",
     )
     sama_reachable = fields.Boolean(
@@ -157,7 +153,6 @@ class ResPartner(models.Model):
         compute="_compute_sama_reachable",
         search="_search_sama_reachable",
         help="One of the numbers is a mobile, or belongs to another country.",
-        groups=GROUP_AGENT,
     )
 
     # === COMPUTE === #
@@ -278,15 +273,9 @@ class ResPartner(models.Model):
 
         The search key holds the folded form of all that core searches, so it answers
         alone, by one index; fields that others add to the search are searched as well.
-        Who has no role of ours finds what plain Odoo finds, and nothing by a mobile or
-        a national id, which he is not shown.
         """
         folded = fold_text(value) if isinstance(value, str) else ""
-        if (
-            operator not in ("like", "ilike")
-            or not folded
-            or not self._sama_reads("sama_search_key")
-        ):
+        if operator not in ("like", "ilike") or not folded:
             return super()._search_display_name(operator, value)
         found = Domain("sama_search_key", "ilike", folded)
         if digits := search_digits(value):
@@ -298,8 +287,6 @@ class ResPartner(models.Model):
     def _search_phone_mobile_search(self, operator, value):
         """Find a number by a piece of it, also in other digits or with a prefix."""
         domain = Domain(super()._search_phone_mobile_search(operator, value))
-        if not self._sama_reads("sama_search_key"):
-            return domain
         digits = search_digits(value) if isinstance(value, str) else ""
         if digits and operator in ("like", "ilike", "="):
             domain |= Domain("sama_search_key", "like", persian_digits(digits))

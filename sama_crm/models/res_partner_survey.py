@@ -23,6 +23,14 @@ class ResPartner(models.Model):
         help="A caller reached somebody else. Another number takes the mark away.",
     )
 
+    sama_survey_opt_out = fields.Boolean(
+        string="No Surveys by Link",
+        prefetch="sama",
+        copy=False,
+        groups="sama_crm.group_agent",
+        help="The customer said so on the page of a survey.",
+    )
+
     def write(self, vals):
         """Take the mark of a wrong number away with the number."""
         if {"phone", "sama_mobile"}.isdisjoint(vals) or "sama_bad_phone" in vals:

@@ -6,11 +6,7 @@ class ResUsersSettings(models.Model):
 
     _inherit = "res.users.settings"
 
-    sama_day_notice_on = fields.Date(
-        string="Last Notice of the Day's Follow-ups",
-        copy=False,
-        groups=fields.NO_ACCESS,
-    )
+    sama_day_notice_on = fields.Date(string="Last Notice of the Day's Follow-ups")
 
     @api.model
     def _get_fields_blacklist(self):

@@ -252,6 +252,18 @@ class SamaSurvey(models.Model):
 
     # === ACTIONS === #
 
+    def action_preview_phone(self):
+        """Open the page as a customer's phone shows it; nothing is saved there.
+
+        :return: an action that opens another window
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/sama/survey/preview/{self.id}",
+            "target": "new",
+        }
+
     def action_view_responses(self):
         """Open the sheets of this set and of its earlier versions.
 

@@ -1,4 +1,5 @@
 import secrets
+import string
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -7,7 +8,15 @@ from ..tools.optional_float import OptionalFloat
 from .sama_agent_mixin import GROUP_AGENT
 
 OPEN_STATES = ("draft", "sent", "refused")
-TOKEN_BYTES = 32
+# 32 letters and digits are 190 bits. Neither "-" nor "_": a phone takes a mark at the
+# end of a link for punctuation, a messenger takes underlines for italics.
+TOKEN_LETTERS = string.ascii_letters + string.digits
+TOKEN_LENGTH = 32
+
+
+def new_token():
+    """Return a secret for the customer's link."""
+    return "".join(secrets.choice(TOKEN_LETTERS) for _number in range(TOKEN_LENGTH))
 
 
 class SamaSurveyResponse(models.Model):
@@ -110,13 +119,22 @@ class SamaSurveyResponse(models.Model):
     )
     comment = fields.Text(copy=False)
     access_token = fields.Char(
-        default=lambda self: secrets.token_urlsafe(TOKEN_BYTES),
+        default=lambda self: new_token(),
         required=True,
         copy=False,
         groups="base.group_system",
     )
     sent_on = fields.Datetime(string="Link Sent on", readonly=True, copy=False)
     expires_on = fields.Datetime(string="Link Valid until", readonly=True, copy=False)
+    link_saved_on = fields.Datetime(
+        string="Answered by Link on",
+        readonly=True,
+        copy=False,
+        help="When the customer last answered something on his page.",
+    )
+    # How often each door wrote, so that the other one notices.
+    link_changes = fields.Integer(readonly=True, copy=False, aggregator=None)
+    desk_changes = fields.Integer(readonly=True, copy=False, aggregator=None)
 
     rule_ids = fields.Many2many(
         "sama.survey.rule",

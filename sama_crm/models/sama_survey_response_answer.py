@@ -72,13 +72,26 @@ class SamaSurveyResponse(models.Model):
         self._sama_check_agent()
         # sudo: an agent writes on sheets through this method only.
         response = self.sudo()
-        response._sama_check_open()
+        response._sama_write_answers(values, "desk_changes")
+        return {
+            "score": response.score if response.has_score else False,
+            "answered": len(response.answer_ids.filtered("answered")),
+        }
+
+    def _sama_write_answers(self, values, door):
+        """Write answers, see `sama_answer`; access was checked.
+
+        :param str door: which counter says who wrote, `desk_changes` or `link_changes`
+        """
+        self._sama_check_open()
         if not isinstance(values, dict):
             raise ValidationError(self.env._("Answers come by question."))
-        known = {answer.question_id.id: answer for answer in response.answer_ids}
+        if values:
+            self._sama_count_change(door)
+        known = {answer.question_id.id: answer for answer in self.answer_ids}
         new = []
         for key, value in values.items():
-            question = response._sama_question(key)
+            question = self._sama_question(key)
             vals = {k: v for k, v in value.items() if k in ("score", "text")}
             if "score" in vals and vals["score"] not in (None, False):
                 vals["score"] = float(vals["score"])
@@ -86,14 +99,24 @@ class SamaSurveyResponse(models.Model):
             if question.id in known:
                 known[question.id].write(vals)
             elif vals:
-                new.append(
-                    {"response_id": response.id, "question_id": question.id, **vals}
-                )
-        response.env["sama.survey.answer"].create(new)
-        return {
-            "score": response.score if response.has_score else False,
-            "answered": len(response.answer_ids.filtered("answered")),
-        }
+                new.append({"response_id": self.id, "question_id": question.id, **vals})
+        self.env["sama.survey.answer"].create(new)
+
+    def _sama_count_change(self, door):
+        """Count that one of the two doors writes; the other one looks at it.
+
+        Who comes second waits here, and then starts anew from what the first saved.
+        """
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sama_survey_response SET %(door)s = COALESCE(%(door)s, 0) + 1"
+                " WHERE id = %(id)s",
+                door=SQL.identifier(door),
+                id=self.id,
+            )
+        )
+        self.invalidate_recordset([door], flush=False)
 
     def _sama_question(self, key):
         """Return the set's question of this id, or of which it is an earlier wording.

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
+from ..jalali.text import shown_digits
 from .sama_survey_response import OPEN_STATES
 
 
@@ -77,7 +78,10 @@ class SamaSurveyResponse(models.Model):
         ]
         if self.has_score:
             parts.append(
-                self.env._("Score: %(score)s of 100.", score=round(self.score, 1))
+                self.env._(
+                    "Score: %(score)s of 100.",
+                    score=shown_digits(self.env, f"{round(self.score, 1):g}"),
+                )
             )
         return " ".join(parts)
 
@@ -116,15 +120,7 @@ class SamaSurveyResponse(models.Model):
 
         :raises ValidationError: one is
         """
-        answered = self.answer_ids.filtered("answered").question_id
-        # A remark is no answer to a question with a scale.
-        scored = self.answer_ids.filtered("has_score").question_id
-        missing = self.survey_id.question_ids.filtered(
-            lambda q: (
-                q.required
-                and q not in (answered if q.question_type == "text" else scored)
-            )
-        )
+        missing = self._sama_missing_required()
         if missing:
             raise ValidationError(
                 self.env._(
@@ -132,6 +128,18 @@ class SamaSurveyResponse(models.Model):
                     questions="; ".join(missing.mapped("name")),
                 )
             )
+
+    def _sama_missing_required(self):
+        """Return the required questions of the sheet that are open."""
+        answered = self.answer_ids.filtered("answered").question_id
+        # A remark is no answer to a question with a scale.
+        scored = self.answer_ids.filtered("has_score").question_id
+        return self.survey_id.question_ids.filtered(
+            lambda q: (
+                q.required
+                and q not in (answered if q.question_type == "text" else scored)
+            )
+        )
 
     @api.model
     def _sama_done_domain(self):

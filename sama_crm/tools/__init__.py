@@ -2,5 +2,4 @@ from . import digits
 from . import national_id
 from . import optional_float
 from . import phone
-from . import private_context
 from . import text

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.sama_agent_mixin import agents_domain
+from ..models.sama_agent_mixin import GROUP_AGENT
 
 MODELS = ("account.move", "project.project")
 
@@ -23,7 +23,10 @@ class SamaSurveyAssignForm(models.TransientModel):
     user_ids = fields.Many2many(
         "res.users",
         string="Survey Responsible",
-        domain=agents_domain,
+        domain=lambda self: [
+            ("share", "=", False),
+            ("all_group_ids", "in", self.env.ref(GROUP_AGENT).ids),
+        ],
     )
     share = fields.Selection(
         [

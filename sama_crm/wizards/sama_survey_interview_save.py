@@ -36,10 +36,23 @@ class SamaSurveyInterview(models.AbstractModel):
             return {}
         if self.blocked:
             return {"": self.blocked}
+        if self._link_changed():
+            return {
+                "": self.env._(
+                    "Meanwhile the customer answered by link. Close the form and press "
+                    "F4 again: it shows his answers and what you typed."
+                )
+            }
         problems = {}
-        if self._is_to_come(self.date):
+        if self.date > fields.Datetime.now() + timedelta(minutes=1):
             problems["date"] = self.env._("A survey cannot be dated in the future.")
         return {**problems, **self._answer_problems()}
+
+    def _link_changed(self):
+        """Return whether the customer answered by link since the form was opened."""
+        document = self._f4_documents()
+        sheet = self._running_sheet(document, self.phase)
+        return (sheet.link_changes or 0) != (self.loaded_link or 0)
 
     def _later_problems(self):
         """Return what is wrong with the time to call again."""
@@ -140,9 +153,7 @@ class SamaSurveyInterview(models.AbstractModel):
         if self.resurvey:
             document.sama_survey_start(self.survey_id, resurvey=True, phase=self.phase)
         moment = self._call_again_on() if result == "later" else None
-        document.sama_log_attempt(
-            result, call_again_on=moment, note=self.comment, phase=self.phase
-        )
+        document.sama_log_attempt(result, call_again_on=moment, note=self.comment)
         labels = dict(
             self.env["sama.survey.attempt"]
             ._fields["result"]

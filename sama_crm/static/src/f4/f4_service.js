@@ -85,7 +85,12 @@ export const f4Service = {
                     resIds = (await view?.getTarget()) ?? [];
                 }
                 if (resIds && !resIds.length) {
-                    await sayNoTarget(handler, view);
+                    notification.add(
+                        _t(
+                            "Go to a row with the arrow keys, or tick rows; then press F4."
+                        ),
+                        {type: "info"}
+                    );
                 }
                 if (resIds?.length) {
                     openForm({handler, view, resModel, resIds, context});
@@ -93,18 +98,6 @@ export const f4Service = {
             } finally {
                 isBusy = false;
             }
-        }
-
-        /** There is no row: say how to choose one, or do what the model does without. */
-        async function sayNoTarget(handler, view) {
-            if (handler.onNoTarget) {
-                await handler.onNoTarget(env, view);
-                return;
-            }
-            notification.add(
-                _t("Go to a row with the arrow keys, or tick rows; then press F4."),
-                {type: "info"}
-            );
         }
 
         function openForm({handler, view, resModel, resIds, context}) {
