@@ -3,7 +3,7 @@ from odoo.http import request
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
-from ..models.sale_order import VoidValues
+from ..tools.private_context import PrivateContext
 
 
 class FollowUpPortal(CustomerPortal):
@@ -18,7 +18,7 @@ class FollowUpPortal(CustomerPortal):
             "sama_crm.sama_void_reason_declined", raise_if_not_found=False
         )
         request.update_context(
-            sama_void=VoidValues(
+            sama_void=PrivateContext(
                 void_reason_id=declined.id if declined else False,
                 description=decline_message,
                 user_id=False,

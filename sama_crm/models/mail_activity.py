@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.private_context import PrivateContext
+from .sama_agent_mixin import GROUP_AGENT
+
 FOLLOW_UP_TYPE = "sama_crm.mail_activity_type_follow_up"
 TRY_AGAIN_TYPE = "sama_crm.mail_activity_type_try_again"
 SURVEY_CALL_TYPE = "sama_crm.mail_activity_type_survey_call"
@@ -20,6 +23,8 @@ class MailActivity(models.Model):
     sama_hour = fields.Float(
         string="Hour",
         help="13.5 is 13:30; 0 is no hour. In the time zone of the one assigned.",
+        copy=False,
+        groups=GROUP_AGENT,
     )
 
     _sama_hour_of_day = models.Constraint(
@@ -56,7 +61,7 @@ class MailActivity(models.Model):
 
         :return: dict of model name to documents
         """
-        if self.env.context.get("sama_planning"):
+        if PrivateContext.get_from(self.env.context, "sama_planning"):
             return {}
         types = {model: self._sama_type_id(name) for model, name in PLAN_TYPES.items()}
         # Read in sudo: the activity is at hand, only the document's id is wanted.

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .sama_agent_mixin import GROUP_AGENT
+
 
 class ResCompany(models.Model):
     """Where a company's bare landline numbers belong."""
@@ -10,6 +12,7 @@ class ResCompany(models.Model):
         string="Area code",
         size=5,
         help="Stands before landline numbers typed without one, e.g. 021.",
+        groups=GROUP_AGENT,
     )
 
     def write(self, vals):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models, tools
 
+from .sama_agent_mixin import GROUP_AGENT
+
 # What the state of every survey rests on.
 STATE_FIELDS = (
     "sama_survey_since",
@@ -19,37 +21,44 @@ class ResCompany(models.Model):
         string="Survey Sales since",
         default=fields.Date.context_today,
         help="Older invoices and projects are never due. F4 works on them.",
+        groups=GROUP_AGENT,
     )
     sama_survey_delay_days = fields.Integer(
         string="Days until a Survey Is Due",
         default=0,
         help="Days after the invoice, or after the end of the project.",
+        groups=GROUP_AGENT,
     )
     sama_survey_max_days = fields.Integer(
         string="Days after Which It Is Too Late",
         default=60,
         help="Days after the invoice, or after the end of the project; 0 is never.",
+        groups=GROUP_AGENT,
     )
     sama_survey_quiet_days = fields.Integer(
         string="Days between Two Surveys of a Person",
         default=30,
         help="Who was surveyed or asked is left in peace so long; 0 is not at all.",
+        groups=GROUP_AGENT,
     )
     sama_survey_attempts = fields.Integer(
         string="Survey Calls before Giving up",
         default=3,
         help="After so many calls without answer nobody calls any more; 0 is no limit.",
+        groups=GROUP_AGENT,
     )
     sama_survey_seller = fields.Selection(
         [("off", "Allow"), ("warn", "Warn"), ("forbid", "Forbid")],
         string="Salesperson Surveys His Own Sale",
         required=True,
         default="warn",
+        groups=GROUP_AGENT,
     )
     sama_survey_user_id = fields.Many2one(
         "res.users",
         string="Survey Responsible",
         help="Surveys where the person group names nobody.",
+        groups=GROUP_AGENT,
     )
 
     sama_survey_link_days = fields.Integer(

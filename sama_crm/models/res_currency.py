@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import get_lang
 
 from ..jalali import text
+from .sama_agent_mixin import GROUP_ADMIN
 
 _logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class ResCurrency(models.Model):
     sama_has_idle_decimals = fields.Boolean(
         compute="_compute_sama_has_idle_decimals",
         help="The rial has no decimals in use, but entries were made with some.",
+        groups=GROUP_ADMIN,
     )
 
     @api.depends("name", "rounding")

@@ -7,12 +7,27 @@ from ..tools.national_id import (
     is_well_formed,
     normalise_national_id,
 )
+from .sama_agent_mixin import GROUP_AGENT
 
 # What a contact has from its company unless it has its own: {shown: own}.
 INHERITED_FIELDS = {
     "sama_person_group_id": "sama_own_person_group_id",
     "sama_grade_id": "sama_own_grade_id",
 }
+
+# What goes with a copy that somebody of our groups makes. The fields themselves say
+# `copy=False`, because Odoo reads what it copies as the user, whoever he is.
+COPIED_FIELDS = (
+    "sama_own_person_group_id",
+    "sama_own_grade_id",
+    "sama_psychology_id",
+    "sama_acquaintance_method_id",
+    "sama_experience_id",
+    "sama_experience_note",
+    "sama_mobile",
+    "sama_birth_date",
+    "sama_birth_year_unknown",
+)
 
 # Writing one of these may give a partner, or those below it, another group.
 GROUP_TRIGGERS = (
@@ -47,12 +62,16 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="A contact has its company's group unless it has its own.",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_own_person_group_id = fields.Many2one(
         comodel_name="sama.person.group",
         string="Own person group",
         index="btree_not_null",
         ondelete="restrict",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_grade_id = fields.Many2one(
         comodel_name="sama.customer.grade",
@@ -63,47 +82,53 @@ class ResPartner(models.Model):
         readonly=False,
         ondelete="restrict",
         help="A contact has its company's grade unless it has its own.",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_own_grade_id = fields.Many2one(
         comodel_name="sama.customer.grade",
         string="Own customer grade",
         ondelete="restrict",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_psychology_id = fields.Many2one(
         comodel_name="sama.psychology",
         prefetch="sama",
         string="Psychology",
         ondelete="restrict",
-        copy=False,  # Who has no role of ours may duplicate a person, too.
-        groups="sama_crm.group_agent",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_how_to_talk = fields.Text(
         related="sama_psychology_id.how_to_talk",
-        groups="sama_crm.group_agent",
+        groups=GROUP_AGENT,
     )
     sama_what_to_avoid = fields.Text(
         related="sama_psychology_id.what_to_avoid",
-        groups="sama_crm.group_agent",
+        groups=GROUP_AGENT,
     )
     sama_acquaintance_method_id = fields.Many2one(
         comodel_name="sama.acquaintance.method",
         prefetch="sama",
         string="Acquaintance method",
         ondelete="restrict",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_experience_id = fields.Many2one(
         comodel_name="sama.experience",
         prefetch="sama",
         string="Customer experience",
         ondelete="restrict",
-        copy=False,  # Who has no role of ours may duplicate a person, too.
-        groups="sama_crm.group_agent",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_experience_note = fields.Text(
         prefetch="sama",
         string="Note on the experience",
-        copy=False,  # Who has no role of ours may duplicate a person, too.
-        groups="sama_crm.group_agent",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_sms_group_ids = fields.Many2many(
         comodel_name="sama.sms.group",
@@ -112,12 +137,14 @@ class ResPartner(models.Model):
         column2="group_id",
         string="SMS groups",
         copy=False,
-        groups="sama_crm.group_agent",
+        groups=GROUP_AGENT,
     )
     sama_mobile = fields.Char(
         prefetch="sama",
         string="Mobile",
         help="Text messages go to this number, else to the phone if it is a mobile.",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_national_id = fields.Char(
         prefetch="sama",
@@ -125,10 +152,12 @@ class ResPartner(models.Model):
         copy=False,
         index="btree_not_null",
         help="A person's has 10 digits, a company's 11.",
+        groups=GROUP_AGENT,
     )
     sama_national_id_warning = fields.Boolean(
         string="National id looks wrong",
         compute="_compute_sama_national_id_warning",
+        groups=GROUP_AGENT,
     )
 
     # === COMPUTE === #
@@ -198,7 +227,8 @@ class ResPartner(models.Model):
 
     @api.onchange("sama_mobile", "country_id", "company_id")
     def _onchange_sama_mobile(self):
-        if self.sama_mobile:
+        # A change of country or company calls this for everybody.
+        if self._sama_reads("sama_mobile") and self.sama_mobile:
             self.sama_mobile = (
                 self._phone_format(fname="sama_mobile", force_format="INTERNATIONAL")
                 or self.sama_mobile
@@ -225,6 +255,22 @@ class ResPartner(models.Model):
             return vals
         number = normalise_national_id(vals["sama_national_id"])
         return {**vals, "sama_national_id": number}
+
+    def copy_data(self, default=None):
+        """Copy our data too, for those who may see it."""
+        vals_list = super().copy_data(default)
+        for partner, vals in zip(self, vals_list, strict=True):
+            for fname in COPIED_FIELDS:
+                if vals is not None and self._sama_reads(fname):
+                    field = self._fields[fname]
+                    value = field.convert_to_write(partner[fname], partner)
+                    vals.setdefault(fname, value)
+        return vals_list
+
+    @api.model
+    def _sama_reads(self, fname):
+        """Whether the user is shown the field, which takes a role of ours."""
+        return self._has_field_access(self._fields[fname], "read")
 
     # === PERSON GROUP === #
 
@@ -295,5 +341,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _phone_get_number_fields(self):
-        """The mobile before the phone, for text messages as for comparisons."""
-        return ["sama_mobile", *super()._phone_get_number_fields()]
+        """The mobile before the phone, for text messages as for comparisons.
+
+        What reads these fields reads them as the user; who is not shown the mobile
+        texts and calls the phone, as in plain Odoo.
+        """
+        fnames = super()._phone_get_number_fields()
+        return ["sama_mobile", *fnames] if self._sama_reads("sama_mobile") else fnames

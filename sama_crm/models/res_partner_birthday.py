@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..jalali import anniversary
+from .sama_agent_mixin import GROUP_AGENT
 
 MONTHS = [
     ("01", "Farvardin"),
@@ -34,11 +35,18 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    sama_birth_date = fields.Date(prefetch="sama", string="Birth date")
+    sama_birth_date = fields.Date(
+        prefetch="sama",
+        string="Birth date",
+        copy=False,
+        groups=GROUP_AGENT,
+    )
     sama_birth_year_unknown = fields.Boolean(
         prefetch="sama",
         string="Year unknown",
         help="Only day and month of the birth date count.",
+        copy=False,
+        groups=GROUP_AGENT,
     )
     sama_birth_key = fields.Integer(
         prefetch="sama",
@@ -48,6 +56,7 @@ class ResPartner(models.Model):
         aggregator=None,
         export_string_translation=False,
         help="Month * 100 + day; 0 without a birth date.",
+        groups=GROUP_AGENT,
     )
     sama_birth_month = fields.Selection(
         prefetch="sama",
@@ -55,22 +64,26 @@ class ResPartner(models.Model):
         string="Month of birth",
         compute="_compute_sama_birth_key",
         store=True,
+        groups=GROUP_AGENT,
     )
     sama_next_birthday = fields.Date(
         string="Next birthday",
         compute="_compute_sama_next_birthday",
         search="_search_sama_next_birthday",
+        groups=GROUP_AGENT,
     )
     sama_days_to_birthday = fields.Integer(
         string="Days left",
         compute="_compute_sama_next_birthday",
         aggregator=None,
+        groups=GROUP_AGENT,
     )
     sama_age = fields.Integer(
         string="Age",
         compute="_compute_sama_next_birthday",
         aggregator=None,
         help="In Jalali years; empty when the year of birth is unknown.",
+        groups=GROUP_AGENT,
     )
     sama_birthday_period = fields.Selection(
         selection=[
@@ -82,6 +95,7 @@ class ResPartner(models.Model):
         compute="_compute_sama_birthday_period",
         search="_search_sama_birthday_period",
         help="The month is the Jalali one, days of it that are past included.",
+        groups=GROUP_AGENT,
     )
 
     _sama_birth_key_index = models.Index("(sama_birth_key) WHERE sama_birth_key > 0")

@@ -10,6 +10,7 @@ from odoo.tools.sql import column_exists, create_column
 from ..tools.digits import persian_digits
 from ..tools.phone import is_mobile, normalise_phone, search_digits
 from ..tools.text import fold_text
+from .sama_agent_mixin import GROUP_AGENT
 
 # What core searches a partner's name by; all of it is folded into the search key.
 SEARCHED_FIELDS = ("complete_name", "email", "ref", "vat", "company_registry")
@@ -112,6 +113,7 @@ class ResPartner(models.Model):
         store=True,
         index="btree_not_null",
         export_string_translation=False,
+        groups=GROUP_AGENT,
     )
     sama_mobile_key = fields.Char(
         prefetch="sama_keys",
@@ -120,6 +122,7 @@ class ResPartner(models.Model):
         store=True,
         index="btree_not_null",
         export_string_translation=False,
+        groups=GROUP_AGENT,
     )
     sama_search_key = fields.Char(
         prefetch="sama_keys",
@@ -128,24 +131,25 @@ class ResPartner(models.Model):
         store=True,
         index="trigram",
         export_string_translation=False,
+        groups=GROUP_AGENT,
     )
     sama_duplicate_ids = fields.Many2many(
         comodel_name="res.partner",
         string="Possible duplicates",
         compute="_compute_sama_duplicates",
-        groups="sama_crm.group_agent",
+        groups=GROUP_AGENT,
     )
     sama_duplicate_note = fields.Html(
         string="Possible duplicates, in words",
         compute="_compute_sama_duplicates",
         sanitize=False,
-        groups="sama_crm.group_agent",
+        groups=GROUP_AGENT,
     )
     sama_has_duplicate = fields.Boolean(
         string="Has possible duplicates",
         compute="_compute_sama_has_duplicate",
         search="_search_sama_has_duplicate",
-        groups="sama_crm.group_agent",
+        groups=GROUP_AGENT,
         help="Somebody of another company has the same number, e-mail or national id.",
     )
     sama_reachable = fields.Boolean(
@@ -153,6 +157,7 @@ class ResPartner(models.Model):
         compute="_compute_sama_reachable",
         search="_search_sama_reachable",
         help="One of the numbers is a mobile, or belongs to another country.",
+        groups=GROUP_AGENT,
     )
 
     # === COMPUTE === #
@@ -273,9 +278,15 @@ class ResPartner(models.Model):
 
         The search key holds the folded form of all that core searches, so it answers
         alone, by one index; fields that others add to the search are searched as well.
+        Who has no role of ours finds what plain Odoo finds, and nothing by a mobile or
+        a national id, which he is not shown.
         """
         folded = fold_text(value) if isinstance(value, str) else ""
-        if operator not in ("like", "ilike") or not folded:
+        if (
+            operator not in ("like", "ilike")
+            or not folded
+            or not self._sama_reads("sama_search_key")
+        ):
             return super()._search_display_name(operator, value)
         found = Domain("sama_search_key", "ilike", folded)
         if digits := search_digits(value):
@@ -287,6 +298,8 @@ class ResPartner(models.Model):
     def _search_phone_mobile_search(self, operator, value):
         """Find a number by a piece of it, also in other digits or with a prefix."""
         domain = Domain(super()._search_phone_mobile_search(operator, value))
+        if not self._sama_reads("sama_search_key"):
+            return domain
         digits = search_digits(value) if isinstance(value, str) else ""
         if digits and operator in ("like", "ilike", "="):
             domain |= Domain("sama_search_key", "like", persian_digits(digits))

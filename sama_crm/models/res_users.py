@@ -4,9 +4,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from .mail_activity import FOLLOW_UP_TYPE, TRY_AGAIN_TYPE
-from .sama_agent_mixin import GROUP_AGENT, GROUP_MANAGER
+from .sama_agent_mixin import GROUP_AGENT, GROUP_MANAGER, agents_domain
 from .sama_follow_up_mixin import OPEN_STATES
 
 # What a manager sets on a follow-up person without other rights on users.
@@ -26,10 +27,7 @@ class ResUsers(models.Model):
     sama_deputy_id = fields.Many2one(
         "res.users",
         string="Deputy",
-        domain=lambda self: [
-            ("share", "=", False),
-            ("all_group_ids", "in", self.env.ref(GROUP_AGENT).ids),
-        ],
+        domain=agents_domain,
         copy=False,
         index="btree_not_null",
         ondelete="set null",
@@ -112,11 +110,17 @@ class ResUsers(models.Model):
         if "active" in vals and not vals["active"]:
             self._sama_hand_over()
         agents = self.browse()
+        companies = {}
+        # sudo: who manages users need not be an agent himself.
         if "group_ids" in vals:
-            # Who manages users need not be an agent himself.
             agents = self.sudo().filtered(lambda user: user._sama_is_agent())
+        if "company_ids" in vals:
+            companies = {user: user.company_ids for user in self.sudo()}
         result = super(ResUsers, users).write(vals)
         agents.filtered(lambda user: not user._sama_is_agent())._sama_hand_over()
+        for user, before in companies.items():
+            if lost := before - user.company_ids:
+                user._sama_hand_over(lost)
         return result
 
     def action_archive(self):
@@ -129,7 +133,25 @@ class ResUsers(models.Model):
         # The database deletes the activities of who is deleted.
         self.check_access("unlink")
         self._sama_hand_over()
+        self._sama_keep_names()
         return super().unlink()
+
+    def _sama_keep_names(self):
+        """Keep the names in the log, where no user means the customer himself."""
+        self.env["sama.follow.up"].flush_model(["user_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE sama_follow_up log
+                   SET gone_user_name = partner.name
+                  FROM res_users leaver
+                  JOIN res_partner partner ON partner.id = leaver.partner_id
+                 WHERE log.user_id = leaver.id AND leaver.id = ANY(%s)
+                """,
+                list(self._ids),
+            )
+        )
+        self.env["sama.follow.up"].invalidate_model(["gone_user_name"])
 
     # === ACTIONS === #
 
@@ -175,20 +197,22 @@ class ResUsers(models.Model):
             not company or company.id in self._get_company_ids()
         )
 
-    def _sama_hand_over(self):
+    def _sama_hand_over(self, companies=None):
         """Give the open quotations of these users, who leave, to who stays.
 
         Also the plans that they have on quotations of others, and the days to try a
         voided one again. Each receiver gets one message.
+
+        :param companies: those that they leave; all by default
         """
         if not self:
             return
-        # Whoever lets a user go need not see his quotations.
+        # sudo: whoever lets a user go need not see his quotations.
         leaving = self.sudo()
         for model in ("account.move", "project.project"):
-            leaving.env[model]._sama_leave_surveys(leaving)
-        plans = leaving._sama_plans()
-        orders = leaving._sama_left_orders(plans)
+            leaving.env[model]._sama_leave_surveys(leaving, companies)
+        plans = leaving._sama_plans(companies)
+        orders = leaving._sama_left_orders(plans, companies)
         if not orders:
             return
         planners = {plan.res_id: plan.user_id for plan in plans}
@@ -203,33 +227,33 @@ class ResUsers(models.Model):
         touched = changed | orders.browse(plans.mapped("res_id")).exists()
         touched._sama_tell_handed_over(leaving)
 
-    def _sama_plans(self):
-        """Return the users' activities of our types on quotations."""
+    def _sama_plans(self, companies=None):
+        """Return the users' activities of our types on quotations of the companies."""
         Activity = self.env["mail.activity"]
-        return Activity.search(
+        types = [
+            Activity._sama_type_id(xmlid) for xmlid in (FOLLOW_UP_TYPE, TRY_AGAIN_TYPE)
+        ]
+        plans = Activity.search(
             [
                 ("user_id", "in", self.ids),
                 ("res_model", "=", "sale.order"),
-                (
-                    "activity_type_id",
-                    "in",
-                    [
-                        Activity._sama_type_id(t)
-                        for t in (FOLLOW_UP_TYPE, TRY_AGAIN_TYPE)
-                    ],
-                ),
+                ("activity_type_id", "in", types),
             ]
         )
+        if companies is None:
+            return plans
+        orders = self.env["sale.order"].browse(plans.mapped("res_id")).exists()
+        left = orders.filtered(lambda order: order.company_id in companies)
+        return plans.filtered(lambda plan: plan.res_id in left._ids)
 
-    def _sama_left_orders(self, plans):
+    def _sama_left_orders(self, plans, companies=None):
         """Return the orders that the users are to hand over."""
-        orders = self.env["sale.order"].search(
-            [
-                ("state", "in", OPEN_STATES),
-                ("sama_follow_up_user_id", "in", self.ids),
-            ],
-            order="id",
+        domain = fields.Domain("state", "in", OPEN_STATES) & fields.Domain(
+            "sama_follow_up_user_id", "in", self.ids
         )
+        if companies is not None:
+            domain &= fields.Domain("company_id", "in", companies.ids)
+        orders = self.env["sale.order"].search(domain, order="id")
         return orders | orders.browse(set(plans.mapped("res_id"))).exists()
 
     def _sama_pass_on_plans(self, plans):
@@ -249,11 +273,7 @@ class ResUsers(models.Model):
         :return: dict of order id to user; an empty one where nobody is left
         """
         agents = self.env["res.users"].search(
-            [
-                ("share", "=", False),
-                ("all_group_ids", "in", self.env.ref(GROUP_AGENT).ids),
-                ("id", "not in", self.ids),
-            ]
+            [*agents_domain(self), ("id", "not in", self.ids)]
         )
         companies = {user: set(user.company_ids.ids) for user in agents}
         named = self.env["sale.order"]._sama_group_responsibles(

@@ -6,7 +6,11 @@ class ResUsersSettings(models.Model):
 
     _inherit = "res.users.settings"
 
-    sama_day_notice_on = fields.Date(string="Last Notice of the Day's Follow-ups")
+    sama_day_notice_on = fields.Date(
+        string="Last Notice of the Day's Follow-ups",
+        copy=False,
+        groups=fields.NO_ACCESS,
+    )
 
     @api.model
     def _get_fields_blacklist(self):

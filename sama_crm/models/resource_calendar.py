@@ -7,6 +7,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..jalali import calendar as jalali
 from ..tools.iran_holidays import fixed_holidays
+from .sama_agent_mixin import GROUP_ADMIN
 
 FRIDAY = "4"
 
@@ -16,7 +17,10 @@ class ResourceCalendar(models.Model):
 
     _inherit = "resource.calendar"
 
-    sama_works_on_friday = fields.Boolean(compute="_compute_sama_works_on_friday")
+    sama_works_on_friday = fields.Boolean(
+        compute="_compute_sama_works_on_friday",
+        groups=GROUP_ADMIN,
+    )
 
     @api.depends("attendance_ids.dayofweek")
     def _compute_sama_works_on_friday(self):

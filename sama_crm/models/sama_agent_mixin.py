@@ -3,6 +3,15 @@ from odoo.exceptions import AccessError
 
 GROUP_AGENT = "sama_crm.group_agent"
 GROUP_MANAGER = "sama_crm.group_manager"
+GROUP_ADMIN = "sama_crm.group_admin"
+
+
+def agents_domain(model):
+    """Return the domain of users who may be responsible: internal agents."""
+    return [
+        ("share", "=", False),
+        ("all_group_ids", "in", model.env.ref(GROUP_AGENT).ids),
+    ]
 
 
 class SamaAgentMixin(models.AbstractModel):
@@ -14,6 +23,7 @@ class SamaAgentMixin(models.AbstractModel):
 
     _name = "sama.agent.mixin"
     _description = "Gate for Agents"
+    _inherit = ["sama.argument.mixin"]
 
     def _sama_check_agent(self, group=GROUP_AGENT):
         """Let pass who is in the group and may read each record.

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
@@ -27,14 +29,11 @@ class SamaAssignMixin(models.AbstractModel):
     def _sama_check_followers(self, user_ids, share):
         """Return the followers chosen, in a stable order.
 
-        :raises ValidationError: none, no agents, or several that do not share
+        :raises ValidationError: none, no agents, some that do not exist, or several
+            that do not share
         """
-        if isinstance(user_ids, int):
-            user_ids = [user_ids]
-        # Who may assign need not read every user's groups.
-        users = self.env["res.users"].sudo()
-        users = users.browse(getattr(user_ids, "ids", user_ids or [])).exists()
-        users = users.sorted("id")
+        # sudo: who may assign need not read every user's groups.
+        users = self._sama_to_records("res.users", user_ids).sudo().sorted("id")
         if not users:
             raise ValidationError(self.env._("Choose who is to follow up."))
         strangers = users.filtered(lambda user: not user._sama_is_agent())
@@ -45,6 +44,8 @@ class SamaAssignMixin(models.AbstractModel):
                     names=", ".join(strangers.mapped("name")),
                 )
             )
+        if share not in (False, None, True, "count", "amount"):
+            raise ValidationError(self.env._("Share by number or by amount."))
         if len(users) > 1 and not share:
             raise ValidationError(
                 self.env._("Choose one person, or how several are to share.")
@@ -80,6 +81,53 @@ class SamaAssignMixin(models.AbstractModel):
                 load[shares[document.id]][0] += 1
                 load[shares[document.id]][1] += amounts[document.id]
         return shares
+
+    def _sama_deal(self, shares, refused, reason):
+        """Return the documents that got somebody; the others are refused.
+
+        :param dict shares: document id to user, empty where there is nobody
+        :param dict refused: document id to the reason, to be added to
+        :param str reason: why there is nobody
+        """
+        for document_id, user in shares.items():
+            if not user:
+                refused[document_id] = reason
+        return self.filtered(lambda document: shares.get(document.id))
+
+    def _sama_assign_result(self, dealt, changed, refused):
+        """Return what was done with these documents, for the caller of an assignment.
+
+        :return: dict of `assigned`, `unchanged`, `by_user` and `refused`
+        """
+        fname = self._sama_assign_field
+        count = Counter(document[fname] for document in dealt)
+        return {
+            "assigned": len(changed),
+            "unchanged": len(dealt - changed),
+            "by_user": [
+                {"user_id": user.id, "name": user.name, "count": count[user]}
+                for user in sorted(count, key=lambda user: user.id)
+            ],
+            "refused": [
+                {
+                    "id": document.id,
+                    "name": document.display_name,
+                    "reason": refused[document.id],
+                }
+                for document in self
+                if document.id in refused
+            ],
+        }
+
+    def _sama_by_receiver(self, giver):
+        """Yield each responsible with his documents, in his language.
+
+        :param giver: the user who assigned; nobody tells himself
+        """
+        for user, documents in self.grouped(self._sama_assign_field).items():
+            if user and user != giver:
+                lang = user.lang or self.env.lang
+                yield user, documents.with_context(lang=lang)
 
     def _sama_set_responsible(self, user_by_document):
         """Change the responsible of many documents at once; their plans move along.
@@ -129,7 +177,7 @@ class SamaAssignMixin(models.AbstractModel):
             return
         fname = self._sama_assign_field
         column = self.fields_get([fname], ["string", "type"])[fname]
-        # Only the chatter of documents that were just changed.
+        # sudo: only the chatter of documents that were just changed.
         Tracking = self.env["mail.tracking.value"].sudo()
         messages = self._message_log_batch(bodies={})
         Tracking.create(

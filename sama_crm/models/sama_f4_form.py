@@ -1,6 +1,12 @@
+from datetime import datetime, timedelta
+
+from pytz import timezone
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+
+from ..jalali.text import shown_digits
 
 
 class SamaF4Form(models.AbstractModel):
@@ -10,18 +16,26 @@ class SamaF4Form(models.AbstractModel):
     then nothing is saved, or with a message and the row to go to next. What the user
     typed and left is kept as his draft of the document and comes back with the form.
 
-    A form inherits this model, names its document model and the fields worth keeping,
-    and answers `_f4_documents`, `_f4_problems` and `_f4_save`; the view has the class
-    `sama_f4_form` and buttons named `action_f4_<act>`.
+    A form inherits this model, names its document model, the field that holds its
+    documents and the fields worth keeping, and answers `_f4_title`, `_f4_problems`,
+    `_f4_save` and `_quick_dates`; the view has the class `sama_f4_form` and buttons
+    named `action_f4_<act>`.
     """
 
     _name = "sama.f4.form"
     _description = "Form Opened by F4"
 
     _f4_document_model = None
+    _f4_document_field = None
     _f4_draft_fields = ()
 
     title = fields.Char(compute="_compute_title")
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", compute="_compute_person"
+    )
+    phone = fields.Char(related="partner_id.phone")
+    person_facts = fields.Json(compute="_compute_person")
+    quick_dates = fields.Json(compute="_compute_quick_dates")
     has_next = fields.Boolean(
         store=False,
         default=lambda self: bool(self.env.context.get("f4_has_next")),
@@ -31,9 +45,41 @@ class SamaF4Form(models.AbstractModel):
         store=False, help="The fields that came back from the user's draft."
     )
 
+    # === COMPUTE === #
+
+    @api.model
+    def _f4_depends(self):
+        """Return on what all that is shown depends: which documents they are."""
+        return [self._f4_document_field] if self._f4_document_field else []
+
+    @api.depends(lambda self: self._f4_depends())
     def _compute_title(self):
         for form in self:
-            form.title = form._description
+            form.title = form._f4_title()
+
+    @api.depends(lambda self: self._f4_depends())
+    def _compute_person(self):
+        """Of several documents no person is shown."""
+        for form in self:
+            documents = form._f4_documents()
+            document = documents if len(documents) == 1 else documents.browse()
+            form.partner_id = document.partner_id
+            form.person_facts = form._person_facts(document.partner_id)
+
+    @api.depends(lambda self: self._f4_depends())
+    def _compute_quick_dates(self):
+        for form in self:
+            form.quick_dates = [
+                {
+                    "key": key,
+                    "label": label,
+                    "date": fields.Date.to_string(day),
+                    "hour": hour,
+                }
+                for key, label, day, hour in form._quick_dates()
+            ]
+
+    # === DEFAULTS === #
 
     @api.model
     def default_get(self, fields_list):
@@ -44,6 +90,14 @@ class SamaF4Form(models.AbstractModel):
             values.update(draft)
             values["draft_keys"] = sorted(draft)
         return values
+
+    @api.model
+    def _f4_asked(self):
+        """Return the documents that the form is opened on, unchecked."""
+        Document = self.env[self._f4_document_model]
+        if self.env.context.get("active_model") != Document._name:
+            return Document
+        return Document.browse(self.env.context.get("active_ids") or [])
 
     @api.model
     def _f4_draft(self):
@@ -73,8 +127,12 @@ class SamaF4Form(models.AbstractModel):
 
     # === TO BE ANSWERED BY EACH FORM === #
 
-    def _f4_documents(self):
-        """Return the documents on which the form works."""
+    def _f4_title(self):
+        """Return what stands above the form."""
+        raise NotImplementedError
+
+    def _quick_dates(self):
+        """Return (key, label, day, hour) of the dates that are chosen most."""
         raise NotImplementedError
 
     def _f4_problems(self, act):
@@ -97,7 +155,27 @@ class SamaF4Form(models.AbstractModel):
         """
         return []
 
-    # === WHAT FORMS SHOW === #
+    # === WHAT FORMS USE === #
+
+    def _f4_documents(self):
+        """Return the documents on which the form works."""
+        return self[self._f4_document_field]._origin
+
+    def _zone(self):
+        """Return the time zone in which the form's dates and hours are meant."""
+        return timezone(self.env.user.tz or "UTC")
+
+    def _now(self):
+        """Return the present time in the form's zone."""
+        return datetime.now(self._zone())
+
+    def _is_to_come(self, moment):
+        """Return whether a moment, UTC, is to come; clocks may differ by a minute."""
+        return moment > fields.Datetime.now() + timedelta(minutes=1)
+
+    def _shown(self, number):
+        """Return a number in the digits of the user's language."""
+        return shown_digits(self.env, str(number))
 
     @api.model
     def _person_facts(self, partner):

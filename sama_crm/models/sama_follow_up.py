@@ -55,7 +55,19 @@ class SamaFollowUp(models.Model):
         string="Followed Up by",
         readonly=True,
         index="btree_not_null",
-        help="Empty where the customer acted by himself.",
+        help="Empty where the customer acted by himself, and of a deleted user.",
+    )
+    gone_user_name = fields.Char(
+        string="Name of the Deleted User",
+        readonly=True,
+        copy=False,
+        help="Who followed up, where that user was deleted since.",
+    )
+    writer_name = fields.Char(
+        string="Name of the Writer",
+        compute="_compute_writer_name",
+        help="Who followed up, also a deleted user; empty where the customer acted by "
+        "himself.",
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
     channel = fields.Selection(CHANNELS, required=True, default="call")
@@ -92,8 +104,15 @@ class SamaFollowUp(models.Model):
 
     @api.depends("order_id.name", "date")
     def _compute_display_name(self):
-        for follow_up in self:
-            follow_up.display_name = follow_up.order_id.sudo().name or ""
+        # sudo: the number of a quotation is no secret to who reads its log
+        for follow_up in self.sudo():
+            follow_up.display_name = follow_up.order_id.name or ""
+
+    @api.depends("user_id.name", "gone_user_name")
+    def _compute_writer_name(self):
+        # sudo: the name of a colleague, who may be of another company
+        for follow_up in self.sudo():
+            follow_up.writer_name = follow_up.user_id.name or follow_up.gone_user_name
 
     @api.constrains("date")
     def _check_date(self):
@@ -142,8 +161,9 @@ class SamaFollowUp(models.Model):
     def _check_correction(self):
         if self.env.user.has_group("sama_crm.group_manager"):
             return
-        for log in self:
-            hours = log.company_id.sudo().sama_correction_hours
+        # sudo: how long, says the company; the log itself is checked by `write`
+        for log in self.sudo():
+            hours = log.company_id.sama_correction_hours
             if log.user_id != self.env.user:
                 raise AccessError(
                     self.env._("Only its writer or a manager can correct a follow-up.")
@@ -165,7 +185,7 @@ class SamaFollowUp(models.Model):
                 before[log.id],
                 log._describe(),
             )
-            # An agent has no right to post on the order; he was let pass above.
+            # sudo: the chatter keeps what its writer changed, whoever reads the order
             log.order_id.sudo()._message_log(
                 body=body, author_id=self.env.user.partner_id.id
             )

@@ -4,6 +4,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .sama_agent_mixin import agents_domain
+
 # Values that a group hands down to the groups below it.
 INHERITED_FIELDS = ("follow_up_user_id", "survey_user_id")
 
@@ -48,13 +50,13 @@ class SamaPersonGroup(models.Model):
     follow_up_user_id = fields.Many2one(
         comodel_name="res.users",
         string="Follow-up responsible",
-        domain=lambda self: self._domain_agent(),
+        domain=agents_domain,
         help="Follows up the quotations of these persons. Empty: as the parent group.",
     )
     survey_user_id = fields.Many2one(
         comodel_name="res.users",
         string="Survey responsible",
-        domain=lambda self: self._domain_agent(),
+        domain=agents_domain,
         help="Surveys the sales to these persons. Empty: as the parent group.",
     )
     inherited_follow_up_user_id = fields.Many2one(
@@ -246,11 +248,6 @@ class SamaPersonGroup(models.Model):
         """
         inherited = self._get_inherited_ids(fname)
         return {group_id: inherited.get(group_id, False) for group_id in self.ids}
-
-    @api.model
-    def _domain_agent(self):
-        """Answer the domain of users who may be responsible: agents."""
-        return [("all_group_ids", "in", self.env.ref("sama_crm.group_agent").ids)]
 
     def _count_use(self):
         """Count the persons and the documents of the groups.

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -36,34 +34,15 @@ class SamaSurveyAssign(models.AbstractModel):
         refused = documents._sama_refuse_survey(only_unassigned)
         able = documents.filtered(lambda doc: doc.id not in refused)
         shares = able._sama_share_surveys(user_ids, share)
-        for document_id, user in shares.items():
-            if not user:
-                refused[document_id] = (
-                    self.env._("The person group names nobody")
-                    if share == "group"
-                    else self.env._("Nobody chosen works in its company")
-                )
-        dealt = documents.filtered(lambda doc: shares.get(doc.id))
+        nobody = (
+            self.env._("The person group names nobody")
+            if share == "group"
+            else self.env._("Nobody chosen works in its company")
+        )
+        dealt = documents._sama_deal(shares, refused, nobody)
         changed = dealt._sama_set_responsible(shares)
         changed._sama_tell_surveys(self.env.user)
-        count = Counter(shares[document.id] for document in dealt)
-        return {
-            "assigned": len(changed),
-            "unchanged": len(dealt - changed),
-            "by_user": [
-                {"user_id": user.id, "name": user.name, "count": number}
-                for user, number in count.items()
-            ],
-            "refused": [
-                {
-                    "id": document.id,
-                    "name": document.display_name,
-                    "reason": refused[document.id],
-                }
-                for document in documents
-                if document.id in refused
-            ],
-        }
+        return documents._sama_assign_result(dealt, changed, refused)
 
     def _sama_share_surveys(self, user_ids, share):
         """Return {document id: user}, empty where there is nobody."""
@@ -107,10 +86,8 @@ class SamaSurveyAssign(models.AbstractModel):
 
     def _sama_tell_surveys(self, giver):
         """Tell each new responsible once; nobody tells himself."""
-        for user, documents in self.grouped("sama_survey_user_id").items():
-            if not user or user == giver:
-                continue
-            env = documents.with_context(lang=user.lang or self.env.lang).env
+        for user, documents in self._sama_by_receiver(giver):
+            env = documents.env
             user._sama_notify(
                 env._("%(count)s surveys to make", count=len(documents)),
                 [
@@ -122,22 +99,26 @@ class SamaSurveyAssign(models.AbstractModel):
                 ],
             )
 
-    def _sama_leave_surveys(self, leaving):
+    def _sama_leave_surveys(self, leaving, companies=None):
         """Give the surveys of users who leave to who stays; planned calls move along.
 
         :param leaving: `res.users`
+        :param companies: those that they leave; all by default
         """
-        documents = self.search(
-            Domain("sama_survey_user_id", "in", leaving.ids)
-            & Domain("sama_survey_sheet", "!=", "done")
+        domain = Domain("sama_survey_user_id", "in", leaving.ids) & Domain(
+            "sama_survey_sheet", "!=", "done"
         )
+        if companies is not None:
+            domain &= Domain("company_id", "in", companies.ids)
+        documents = self.search(domain)
         by_document = {}
         named = self._sama_group_responsibles(documents.ids)
         for document in documents:
             deputies = document.sama_survey_user_id._sama_deputies()
             named_users = self.env["res.users"].browse(named[document.id])
             able = (deputies + named_users) - leaving
+            company = document.company_id
             by_document[document.id] = able.filtered(
-                lambda user: user._sama_is_agent()
+                lambda user, company=company: user._sama_follows_up_for(company)
             )[:1]
         documents._sama_set_responsible(by_document)

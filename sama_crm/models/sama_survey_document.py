@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.optional_float import OptionalFloat
-from .sama_agent_mixin import GROUP_AGENT
+from .sama_agent_mixin import GROUP_AGENT, agents_domain
 from .sama_survey_attempt import RESULTS
 
 # In the order of urgency, which is also the order of sorting.
@@ -71,10 +71,7 @@ class SamaSurveyDocument(models.AbstractModel):
         store=True,
         readonly=False,
         copy=False,
-        domain=lambda self: [
-            ("share", "=", False),
-            ("all_group_ids", "in", self.env.ref(GROUP_AGENT).ids),
-        ],
+        domain=agents_domain,
         groups=GROUP_AGENT,
         help="Who surveys the customer: as chosen, else as the person group says, else "
         "as the company says.",

@@ -12,7 +12,7 @@ class SamaSurveyDocument(models.AbstractModel):
 
     _inherit = "sama.survey.document"
 
-    def sama_log_attempt(self, result, call_again_on=None, note=None):
+    def sama_log_attempt(self, result, call_again_on=None, note=None, phase="end"):
         """Log one call that brought no answers.
 
         A call planned before is done by it; `later` plans one, an activity of the
@@ -21,6 +21,7 @@ class SamaSurveyDocument(models.AbstractModel):
         :param str result: no_answer, busy, unreachable, wrong_number, later, refused
         :param call_again_on: UTC datetime or ISO text in the future; `later` needs it
         :param str note: what was said
+        :param str phase: `mid` for a survey during a project, which has its own sheet
         :return: `sama.survey.attempt`
         :raises AccessError: not an agent, or not his document
         :raises ValidationError: no such result, or no or a past time to call again
@@ -31,7 +32,7 @@ class SamaSurveyDocument(models.AbstractModel):
         call_again_on = self._sama_check_attempt(result, call_again_on)
         # sudo: an agent logs attempts through this method only.
         document = self.sudo()
-        response = document._sama_open_sheet()
+        response = document._sama_open_sheet(phase=phase)
         if result == "refused":
             response.write({"state": "refused", "date": fields.Datetime.now()})
         document._sama_drop_calls()

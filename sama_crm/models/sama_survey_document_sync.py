@@ -39,7 +39,7 @@ CALLS = """
            AS result
       FROM sama_survey_attempt attempt
       JOIN sama_survey_response sheet ON sheet.id = attempt.response_id
-     WHERE sheet.%(link)s = wanted.id
+     WHERE sheet.%(link)s = wanted.id AND sheet.phase = 'end'
 """
 
 

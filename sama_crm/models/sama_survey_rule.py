@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..jalali.text import shown_digits
 from .sama_agent_mixin import GROUP_MANAGER
 
 
@@ -38,7 +39,11 @@ class SamaSurveyRule(models.Model):
         string="Below", required=True, default=50.0, aggregator=None
     )
     action = fields.Selection(
-        [("activity", "Plan an Activity"), ("email", "Send an E-mail")],
+        [
+            ("activity", "Call by the Manager"),
+            ("email", "E-mail to the Manager"),
+            ("complaint", "Complaint"),
+        ],
         required=True,
         default="activity",
     )
@@ -103,46 +108,89 @@ class SamaSurveyRule(models.Model):
     def _act(self, response, score):
         """Plan or send, and say so in the document's chatter."""
         document = response._sama_document()
-        subject = self.env._(
+        # Whoever gets it reads it in his own language.
+        rule = self.with_context(lang=self.user_id.lang or self.env.lang)
+        subject = rule.env._(
             "%(rule)s: %(customer)s, %(document)s",
-            rule=self.name,
+            rule=rule.name,
             customer=response.partner_id.display_name,
             document=document.display_name,
         )
+        if self.action == "email":
+            rule._send(subject, rule._note(response, score))
+            is_told = True
+        elif self.action == "complaint":
+            is_told = rule._complain(response, subject, rule._note(response, score))
+        else:
+            call = "mail.mail_activity_data_call"
+            note = rule._note(response, score)
+            is_told = rule._plan(document, subject, note, call)
+        text = (
+            self.env._(
+                "Low score: %(name)s was told by the rule “%(rule)s”.",
+                name=self.user_id.name,
+                rule=self.name,
+            )
+            if is_told
+            else self.env._(
+                "Low score: the rule “%(rule)s” could not tell %(name)s, who may not "
+                "read this document.",
+                name=self.user_id.name,
+                rule=self.name,
+            )
+        )
+        note = self._note(response, score)
+        document._sama_log_survey(Markup("%s<br/>%s") % (text, note))
+
+    def _note(self, response, score):
+        """Return the score and what was said."""
+
+        def shown(number):
+            return shown_digits(self.env, f"{round(number, 1):g}")
+
         note = self.env._(
             "Score %(score)s, below %(threshold)s.",
-            score=round(score, 1),
-            threshold=round(self.threshold, 1),
+            score=shown(score),
+            threshold=shown(self.threshold),
         )
         if response.comment:
             note = Markup("%s<br/>%s") % (note, response.comment)
-        if self.action == "activity":
-            document.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=fields.Date.add(
-                    fields.Date.context_today(self), days=self.deadline_days
-                ),
-                summary=subject,
-                note=note,
-                user_id=self.user_id.id,
-            )
-        else:
-            self.env["mail.mail"].create(
-                {
-                    "subject": subject,
-                    "body_html": note,
-                    "email_to": self.user_id.email_formatted,
-                    "auto_delete": True,
-                }
-            )
-        document._sama_log_survey(
-            Markup("%s<br/>%s")
-            % (
-                self.env._(
-                    "Low score: %(name)s was told by the rule “%(rule)s”.",
-                    name=self.user_id.name,
-                    rule=self.name,
-                ),
-                note,
-            )
+        return note
+
+    def _plan(self, document, subject, note, activity_type):
+        """Plan an activity for the manager.
+
+        :return: False where he may not read the document, so that nothing is planned
+        """
+        if not document.with_user(self.user_id).has_access("read"):
+            return False
+        today = fields.Date.context_today(self)
+        document.activity_schedule(
+            activity_type,
+            date_deadline=fields.Date.add(today, days=self.deadline_days),
+            summary=subject,
+            note=note,
+            user_id=self.user_id.id,
         )
+        return True
+
+    def _send(self, subject, note):
+        """Send the manager an e-mail."""
+        self.env["mail.mail"].create(
+            {
+                "subject": subject,
+                "body_html": note,
+                "email_to": self.user_id.email_formatted,
+                "auto_delete": True,
+            }
+        )
+
+    def _complain(self, response, subject, note):
+        """Let the manager handle the low score as a complaint.
+
+        Here a task on the document; what keeps complaints makes one instead.
+
+        :return: whether he was told
+        """
+        document = response._sama_document()
+        return self._plan(document, subject, note, "mail.mail_activity_data_todo")

@@ -20,9 +20,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         buyer = self.partner_id
         owner = buyer.commercial_partner_id
-        national_id = ""
-        if "sama_national_id" in buyer._fields:
-            national_id = buyer.sama_national_id or owner.sama_national_id
+        # Sudo: the customer's paper is the same, whoever prints it.
+        national_id = (
+            buyer.sudo().sama_national_id or owner.sudo().sama_national_id or ""
+        )
         rows = [
             (self.env._("National id"), national_id),
             (self.env._("Economic code"), owner.vat),

@@ -56,6 +56,63 @@ class TestHandover(HandoverCommon):
         self.agent.group_ids = [Command.unlink(group.id)]
         self.assertKept(self.deputy)
 
+    def _in_second_company(self):
+        """An order of the agent in a second company, where he works too."""
+        company = self._other_company()
+        for user in self.agent | self.deputy:
+            user.company_ids += company
+        partner = self._partner("Of the second company")
+        order = self._order(
+            company_id=company.id,
+            partner=partner,
+            sama_follow_up_user_id=self.agent.id,
+            user_id=False,
+        )
+        order.sama_next_follow_up_date = "2026-11-28"
+        order.sama_next_follow_up_hour = 10
+        self.agent.sama_deputy_id = self.deputy
+        return company, order
+
+    def test_who_loses_a_company_hands_over_what_is_of_it(self):
+        company, order = self._in_second_company()
+        self.agent.write({"company_ids": [Command.unlink(company.id)]})
+        self.assertKept(self.deputy, order)
+        self.assertKept(self.agent)
+
+    def test_taken_out_on_the_company(self):
+        company, order = self._in_second_company()
+        company.write({"user_ids": [Command.unlink(self.agent.id)]})
+        self.assertKept(self.deputy, order)
+        self.assertKept(self.agent)
+
+    def test_survey_of_a_lost_company(self):
+        company, _order = self._in_second_company()
+        project = self.env["project.project"].create(
+            {
+                "name": "Second",
+                "partner_id": self.partner.id,
+                "company_id": company.id,
+                "sama_survey_user_id": self.agent.id,
+            }
+        )
+        own = project.copy({"company_id": self.company.id})
+        own.sama_survey_user_id = self.agent
+        self.agent.write({"company_ids": [Command.unlink(company.id)]})
+        self.assertEqual(project.sama_survey_user_id, self.deputy)
+        self.assertEqual(own.sama_survey_user_id, self.agent)
+
+    def test_name_of_a_deleted_user_stays_in_the_log(self):
+        log = self.order.with_user(self.agent).sama_follow_up("x", "2026-11-28")
+        portal = self.order.with_user(self.portal).sudo()
+        portal._sama_log({"result": "continue"})
+        name = self.agent.name
+        self.agent.unlink()
+        log = log.sudo()
+        self.assertFalse(log.user_id)
+        self.assertEqual(log.writer_name, name)
+        logs = self.order.sama_follow_up_ids
+        self.assertEqual(set(logs.mapped("writer_name")), {name, False})
+
     def test_taken_out_on_the_group(self):
         self.agent.sama_deputy_id = self.deputy
         group = self.env.ref("sama_crm.group_agent")

@@ -7,6 +7,10 @@ from odoo import fields
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 from odoo.tools.misc import file_open
 
+from ..jalali import calendar
+
+FRIDAY = 4
+
 
 @tagged("post_install", "-at_install")
 class TestSharedCalendar(TransactionCase):
@@ -79,6 +83,34 @@ class TestJalaliWeb(HttpCase):
         old = self._create_order("SAMA-OLD", fields.Datetime.now() - timedelta(days=40))
         (self.order | old).state = "sale"
         self._tour("sama_jalali_search", "/odoo/action-sale.action_orders")
+
+    def test_days_off_in_the_calendar(self):
+        day = calendar.start_of(fields.Date.context_today(self.persian), "month")
+        if day.weekday() == FRIDAY:
+            day += timedelta(days=1)
+        office = self.env.ref("sama_crm.calendar_office").copy()
+        office.leave_ids.unlink()
+        office._sama_close_days({day: "Closed"})
+        self.env.company.resource_calendar_id = office
+        self.persian.group_ids += self.env.ref("sama_crm.group_manager")
+        self._tour(
+            "sama_jalali_days_off", "/odoo/action-sama_crm.sale_order_action_goods"
+        )
+
+    def _import(self, tour):
+        """Run a tour in the import of orders; return what was imported."""
+        partner = self.env["res.partner"].create({"name": "SAMA-IMPORT"})
+        url = "/odoo/action-sale.action_quotations/import?active_model=sale.order"
+        self._tour(tour, url)
+        orders = self.env["sale.order"].search([("partner_id", "=", partner.id)])
+        return orders.sorted("id").mapped("validity_date")
+
+    def test_import(self):
+        days = self._import("sama_jalali_import")
+        self.assertEqual(days, [date(2026, 10, 25), date(2026, 11, 24)])
+
+    def test_import_refuses_a_day_that_does_not_exist(self):
+        self.assertFalse(self._import("sama_jalali_import_refused"))
 
     def test_calendar(self):
         self._tour("sama_jalali_calendar", "/odoo/action-sale.action_quotations")

@@ -10,7 +10,7 @@ from odoo.addons.base.models.ir_cron import IrCron
 from ..tools.digits import fold_digits
 from .test_assign import AssignCommon
 
-CHECK_LOGGER = "odoo.addons.sama_crm.models.sama_follow_up_check"
+CHECK_LOGGER = "odoo.addons.sama_crm.models.sama_follow_up_mixin_check"
 
 
 @tagged("post_install", "-at_install")
@@ -159,3 +159,20 @@ class TestNightlyCheck(AssignCommon):
         with mute_logger(CHECK_LOGGER):
             cron.ir_actions_server_id.run()
         self.assertSound()
+
+    def test_who_lost_a_company(self):
+        """Taken out of it by SQL, he keeps what is of his own company."""
+        company = self._other_company()
+        deputy = self._user("sama_deputy", "sama_crm.group_agent")
+        deputy.company_ids += company
+        self.agent.sama_deputy_id = deputy
+        order = self._order(
+            company_id=company.id, sama_follow_up_user_id=self.agent.id, user_id=False
+        )
+        order.sama_next_follow_up_date = "2026-11-28"
+        repaired = self._check()
+        self.assertEqual(repaired["people"], 1)
+        self.assertEqual(order.sama_follow_up_user_id, deputy)
+        self.assertEqual(self._activities(order).user_id, deputy)
+        self.assertEqual(self.order.sama_follow_up_user_id, self.agent)
+        self.assertFalse(self._check()["people"])

@@ -352,5 +352,39 @@ class TestSurvey(SurveyCommon):
         mail = self.env["mail.mail"].search([]) - before
         self.assertIn(self.manager.email, mail.email_to)
 
+    def test_rule_of_a_complaint(self):
+        rule = self._rule(action="complaint", threshold=30)
+        response = self._sheet({self.q_ten: 2})
+        response.action_done(comment="Came late")
+        activity = response.move_id.activity_ids
+        self.assertEqual(activity.user_id, self.manager)
+        self.assertIn("Score 20, below 30.", activity.note)
+        self.assertIn("Came late", activity.note)
+        chatter = response.move_id.message_ids.mapped("body")
+        self.assertTrue([body for body in chatter if rule.name in body])
+        # A real 0 is low, one above the threshold is not.
+        fine = self._sheet({self.q_ten: 3})
+        fine.action_done()
+        self.assertFalse(fine.move_id.activity_ids)
+
+    def test_rule_of_who_may_not_read(self):
+        """The sheet is saved, and the chatter says that nobody was told."""
+        self._rule()
+        self._survey("Work", [{"name": "Order"}], target="project")
+        project = self.env["project.project"].create(
+            {
+                "name": "Roof",
+                "partner_id": self.partner.id,
+                "privacy_visibility": "followers",
+            }
+        )
+        sheet = project.sama_survey_start()
+        sheet.sama_answer({sheet.survey_id.question_ids.id: {"score": 0}})
+        sheet.action_done()
+        self.assertEqual(sheet.state, "done")
+        self.assertFalse(project.activity_ids)
+        chatter = project.message_ids.mapped("body")
+        self.assertTrue([body for body in chatter if "could not tell" in body])
+
     def test_no_rule_by_default(self):
         self.assertFalse(self.env["sama.survey.rule"].search_count([]))

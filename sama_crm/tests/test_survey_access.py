@@ -1,4 +1,5 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.mail.tools.discuss import Store
@@ -149,3 +150,53 @@ class TestSurveyAccess(SurveyCommon):
         self.assertEqual(Move.search(tile["action"]["domain"]), mine)
         mine.with_user(self.agent).sama_survey_start().action_done()
         self.assertFalse(desk.get_data()["surveys"])
+
+    def test_new_row_by_an_agent(self):
+        """An agent makes a project by the short form, and has no right to else."""
+        Project = self.env["project.project"].with_user(self.agent)
+        with self.assertRaises(AccessError):
+            Project.create({"name": "Roof", "partner_id": self.partner.id})
+        order = self._order(sama_follow_up_user_id=self.agent.id)
+        form = (
+            self.env["project.project.new"]
+            .with_user(self.agent)
+            .create(
+                {
+                    "name": "Roof",
+                    "partner_id": self.partner.id,
+                    "sama_amount": 120,
+                    "sama_order_ids": [Command.set(order.ids)],
+                    "description": "Before winter",
+                }
+            )
+        )
+        project = Project.browse(form.action_create()["res_id"])
+        self.assertEqual(project.user_id, self.agent)
+        self.assertEqual(project.sama_amount, 120)
+        self.assertEqual(project.sama_order_ids, order)
+        self.assertIn("Before winter", project.description)
+        # As any project of the company, by whoever made it.
+        made = self.env["project.project"].create({"name": "Bridge"})
+        self.assertEqual(project.privacy_visibility, made.privacy_visibility)
+        project.sama_log_attempt("busy")
+        with self.assertRaises(AccessError):
+            project.name = "Wall"
+
+    def test_new_row_is_short(self):
+        Project = self.env["project.project"]
+        values = {"name": "Roof", "partner_id": self.partner.id}
+        with self.assertRaises(ValidationError):
+            Project.with_user(self.agent).sama_new_project(
+                {**values, "privacy_visibility": "portal"}
+            )
+        with self.assertRaises(ValidationError):
+            Project.with_user(self.agent).sama_new_project({"name": "Roof"})
+        strange = self._order(sama_follow_up_user_id=self.agent2.id)
+        self.company.sama_agents_read_all = False
+        with self.assertRaises(AccessError):
+            Project.with_user(self.agent).sama_new_project(
+                {**values, "sama_order_ids": strange.ids}
+            )
+        for user in (self.employee, self.portal, self.salesman):
+            with self.assertRaises(AccessError):
+                Project.with_user(user).sama_new_project(values)

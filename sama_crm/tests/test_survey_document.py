@@ -417,7 +417,8 @@ class TestSurveyDocument(SurveyCommon):
         middle = project.sama_survey_start(phase="mid")
         middle.sama_answer({survey.question_ids.id: {"score": 1}})
         middle.action_done()
-        self.assertEqual(project.sama_survey_state, "attempted")
+        # Its end is still to be surveyed.
+        self.assertEqual(project.sama_survey_state, "due")
         end = project.sama_survey_start()
         self.assertNotEqual(end, middle)
         end.action_done()
@@ -438,3 +439,19 @@ class TestSurveyDocument(SurveyCommon):
             self.assertEqual(project.sama_survey_state, state)
             self.assertIn(project, Project.search([("sama_survey_state", "=", state)]))
         self.assertEqual(later.with_context(tz="UTC").sama_days_late, 0)
+
+    def test_call_in_between(self):
+        """A call about the middle of a project says nothing of its end."""
+        self._survey("Work", [{"name": "Order"}], target="project")
+        project = self.env["project.project"].create(
+            {"name": "Bridge", "partner_id": self.partner.id, "date": self.today}
+        )
+        attempt = project.sama_log_attempt("refused", phase="mid")
+        self.assertEqual(attempt.response_id.phase, "mid")
+        self.assertEqual(attempt.response_id.state, "refused")
+        self.assertFalse(project.sama_survey_sheet)
+        self.assertEqual(project.sama_survey_attempt_count, 0)
+        attempt = project.sama_log_attempt("busy")
+        self.assertEqual(attempt.response_id.phase, "end")
+        self.assertEqual(project.sama_survey_state, "attempted")
+        self.assertEqual(project.sama_survey_attempt_count, 1)

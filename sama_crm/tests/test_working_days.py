@@ -56,6 +56,26 @@ class TestWorkingDays(TransactionCase):
         thursday = date(2026, 11, 26)
         self.assertEqual(self.company._sama_next_working_day(thursday), thursday)
 
+    def test_calendar_view_marks_the_days_off(self):
+        self._close("2026-11-23 20:30:00", "2026-11-24 20:29:59")
+        orders = self.env["sale.order"].with_company(self.company)
+        orders = orders.with_context(tz="Asia/Tehran")
+        # from Monday 23 November to Friday, as the view asks: in UTC
+        days = orders.get_unusual_days("2026-11-22 20:30:00", "2026-11-27 20:29:59")
+        self.assertEqual(
+            days,
+            {
+                "2026-11-23": False,
+                "2026-11-24": True,
+                "2026-11-25": False,
+                "2026-11-26": False,
+                "2026-11-27": True,
+            },
+        )
+        self.assertEqual(
+            orders.get_unusual_days("2026-11-26 20:30:00"), {"2026-11-27": True}
+        )
+
     def test_string_is_accepted(self):
         self.assertEqual(
             self.company._sama_next_working_day("2026-11-27"), date(2026, 11, 28)

@@ -2,4 +2,5 @@ from . import digits
 from . import national_id
 from . import optional_float
 from . import phone
+from . import private_context
 from . import text

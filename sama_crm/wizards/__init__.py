@@ -2,8 +2,16 @@ from . import base_partner_merge
 from . import resource_calendar_holidays
 from . import sale_order_assign
 from . import sale_order_follow_up
+from . import sale_order_follow_up_facts
+from . import sale_order_follow_up_next
+from . import sale_order_follow_up_save
+from . import sale_order_follow_up_taken
 from . import sama_survey_assign
 from . import sama_survey_interview
 from . import sama_survey_interview_save
 from . import account_move_survey
+from . import project_project_new
 from . import project_project_survey
+from . import sama_record_form
+from . import res_partner_record
+from . import sama_customer_record_row

@@ -14,6 +14,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         documents.
         """
         result = super()._update_values(src_partners, dst_partner)
+        self._sama_update_hidden_values(src_partners, dst_partner)
         partners = dst_partner.with_context(active_test=False).search(
             [("id", "child_of", dst_partner.ids)]
         )
@@ -21,3 +22,28 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             self.env.add_to_compute(partners._fields[fname], partners)
         dst_partner._sama_propagate_person_group()
         return result
+
+    @api.model
+    def _sama_update_hidden_values(self, src_partners, dst_partner):
+        """Keep what core does not see as a user without a role of ours.
+
+        By core's rule: the destination's value, else the last one of the others.
+        """
+        shown = dst_partner.fields_get()
+        # Sudo: nothing of it is shown, and the merge itself was allowed.
+        dst_partner, src_partners = dst_partner.sudo(), src_partners.sudo()
+        values = {}
+        for fname, field in dst_partner._fields.items():
+            if (
+                fname in shown
+                or not fname.startswith("sama_")
+                or not field.store
+                or field.compute
+                or field.type in ("many2many", "one2many")
+            ):
+                continue
+            for partner in src_partners:
+                if partner[fname] and not dst_partner[fname]:
+                    values[fname] = field.convert_to_write(partner[fname], partner)
+        if values:
+            dst_partner.write(values)

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, formatLang
 
-from ..models.sama_agent_mixin import GROUP_AGENT
+from ..models.sama_agent_mixin import agents_domain
 from ..models.sama_follow_up_mixin import OPEN_STATES
 
 
@@ -23,10 +23,7 @@ class SaleOrderAssign(models.TransientModel):
     user_ids = fields.Many2many(
         "res.users",
         string="Follow-up Responsible",
-        domain=lambda self: [
-            ("share", "=", False),
-            ("all_group_ids", "in", self.env.ref(GROUP_AGENT).ids),
-        ],
+        domain=agents_domain,
     )
     share = fields.Selection(
         [
@@ -138,11 +135,9 @@ class SaleOrderAssign(models.TransientModel):
             return orders
         ids = self.env.context.get("active_ids") or []
         # The client sends no more ids than this; then the list's filter says all.
-        limit = int(
-            self.env["ir.config_parameter"]
-            .sudo()  # Everyone's setting of the web client.
-            .get_param("web.active_ids_limit", default="20000")
-        )
+        # sudo: a setting of everybody's web client
+        parameters = self.env["ir.config_parameter"].sudo()
+        limit = int(parameters.get_param("web.active_ids_limit", default="20000"))
         domain = self.env.context.get("active_domain")
         if len(ids) >= limit and domain:
             return orders.search(domain)
@@ -154,7 +149,7 @@ class SaleOrderAssign(models.TransientModel):
 
     def _get_preview(self, orders, users):
         """Return who would get how many, with what he has now."""
-        # Only numbers of quotations that the manager may read leave this.
+        # sudo: only numbers of quotations that the manager may read leave this
         users = users.sudo()
         orders = orders.filtered(
             lambda order: (
@@ -162,6 +157,7 @@ class SaleOrderAssign(models.TransientModel):
                 and not (self.only_unassigned and order.sama_follow_up_user_id)
             )
         )
+        # sudo: he may read the quotations; how they would be shared writes nothing
         shares = orders.sudo()._sama_share(users, self.share or "count")
         count = Counter(shares.values())
         amount = Counter()

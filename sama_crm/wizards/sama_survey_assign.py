@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.sama_agent_mixin import GROUP_AGENT
+from ..models.sama_agent_mixin import agents_domain
 
 MODELS = ("account.move", "project.project")
 
@@ -23,10 +23,7 @@ class SamaSurveyAssignForm(models.TransientModel):
     user_ids = fields.Many2many(
         "res.users",
         string="Survey Responsible",
-        domain=lambda self: [
-            ("share", "=", False),
-            ("all_group_ids", "in", self.env.ref(GROUP_AGENT).ids),
-        ],
+        domain=agents_domain,
     )
     share = fields.Selection(
         [

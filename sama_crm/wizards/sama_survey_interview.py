@@ -1,13 +1,11 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from dateutil.relativedelta import SA, relativedelta
-from pytz import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..jalali.text import shown_digits
 from ..models.sama_survey_response import OPEN_STATES
 
 LINES = 3
@@ -28,6 +26,7 @@ class SamaSurveyInterview(models.AbstractModel):
     _description = "Survey Interview"
     _inherit = ["sama.f4.form"]
 
+    _f4_document_field = "document_id"
     _f4_draft_fields = (
         "answers",
         "call_date",
@@ -43,11 +42,6 @@ class SamaSurveyInterview(models.AbstractModel):
 
     # Each form's own `document_id` leads to its model.
     document_id = fields.Many2one("sama.survey.document", required=True)
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", compute="_compute_document"
-    )
-    phone = fields.Char(related="partner_id.phone")
-    person_facts = fields.Json(compute="_compute_document")
     notices = fields.Json(compute="_compute_notices")
     is_surveyed = fields.Boolean(compute="_compute_notices")
     blocked = fields.Char(
@@ -63,7 +57,6 @@ class SamaSurveyInterview(models.AbstractModel):
     is_begun = fields.Boolean(
         store=False, help="The sheet has answers, so its question set stays."
     )
-    quick_dates = fields.Json(compute="_compute_quick_dates")
 
     # === WHAT IS ASKED === #
 
@@ -105,7 +98,7 @@ class SamaSurveyInterview(models.AbstractModel):
         :raises AccessError: the user is no agent, or may not read the document
         """
         values = super().default_get(fields_list)
-        document = self._asked_document()
+        document = self._f4_asked()[:1]
         if "document_id" not in fields_list or not document:
             return values
         document._sama_check_agent()
@@ -126,13 +119,6 @@ class SamaSurveyInterview(models.AbstractModel):
             values["comment"] = sheet.comment
         values["call_later"] = bool(values.get("call_date"))
         return values
-
-    @api.model
-    def _asked_document(self):
-        if self.env.context.get("active_model") != self._f4_document_model:
-            return self.env[self._f4_document_model]
-        res_ids = self.env.context.get("active_ids") or []
-        return self.env[self._f4_document_model].browse(res_ids[:1])
 
     @api.model
     def _target(self):
@@ -185,21 +171,9 @@ class SamaSurveyInterview(models.AbstractModel):
     # === COMPUTE === #
 
     @api.depends("document_id")
-    def _compute_title(self):
-        for form in self:
-            document = form._f4_documents()
-            form.title = self.env._(
-                "Survey %(document)s · %(customer)s",
-                document=document.display_name or "",
-                customer=document.partner_id.display_name or "",
-            )
-
-    @api.depends("document_id")
     def _compute_document(self):
         for form in self:
             document = form._f4_documents()
-            form.partner_id = document.partner_id
-            form.person_facts = form._person_facts(document.partner_id)
             form.bought_lines = form._bought_lines(document)
             form.earlier_sheets = form._earlier_sheets(document)
 
@@ -316,27 +290,29 @@ class SamaSurveyInterview(models.AbstractModel):
             form.survey_choices = [(survey.id, survey.name) for survey in surveys]
             form.survey_choice_count = len(surveys)
 
-    @api.depends("document_id")
-    def _compute_quick_dates(self):
-        for form in self:
-            form.quick_dates = [
-                {
-                    "key": key,
-                    "label": label,
-                    "date": fields.Date.to_string(day),
-                    "hour": hour,
-                }
-                for key, label, day, hour in form._quick_dates()
-            ]
+    # === FORM === #
 
-    @api.model
+    def _f4_title(self):
+        """See `sama.f4.form`."""
+        document = self._f4_documents()
+        return self.env._(
+            "Survey %(document)s · %(customer)s",
+            document=document.display_name or "",
+            customer=document.partner_id.display_name or "",
+        )
+
+    def _f4_next_domains(self):
+        """Go to whom it is time to call."""
+        return [self.env[self._f4_document_model]._sama_survey_domain("to_call")]
+
     def _quick_dates(self):
-        """Return (key, label, day, hour) of the times to call again chosen most."""
+        """See `sama.f4.form`: the times to call again that are chosen most."""
         now = self._now()
         soon = now + timedelta(hours=2, minutes=-now.minute % 5)
         today = now.date()
         tomorrow = today + timedelta(days=1)
         saturday = today + relativedelta(days=1, weekday=SA)
+        ten, four = self._shown(10), self._shown(16)
         return [
             (
                 "hours",
@@ -344,33 +320,18 @@ class SamaSurveyInterview(models.AbstractModel):
                 soon.date(),
                 soon.hour + soon.minute / 60,
             ),
-            ("tomorrow", self.env._("Tomorrow at %s", self._hour(10)), tomorrow, 10.0),
-            ("afternoon", self.env._("Tomorrow at %s", self._hour(16)), tomorrow, 16.0),
-            ("saturday", self.env._("Saturday at %s", self._hour(10)), saturday, 10.0),
+            ("tomorrow", self.env._("Tomorrow at %s", ten), tomorrow, 10.0),
+            (
+                "afternoon",
+                self.env._("Tomorrow at %s", four),
+                tomorrow,
+                16.0,
+            ),
+            ("saturday", self.env._("Saturday at %s", ten), saturday, 10.0),
             (
                 "week",
-                self.env._("Next Week at %s", self._hour(10)),
+                self.env._("Next Week at %s", ten),
                 today + timedelta(days=7),
                 10.0,
             ),
         ]
-
-    def _hour(self, hour):
-        return shown_digits(self.env, str(hour))
-
-    def _zone(self):
-        return timezone(self.env.user.tz or "UTC")
-
-    def _now(self):
-        """Return the present time where the surveyor is."""
-        return datetime.now(self._zone())
-
-    # === FORM === #
-
-    def _f4_documents(self):
-        """See `sama.f4.form`."""
-        return self.document_id._origin
-
-    def _f4_next_domains(self):
-        """Go to whom it is time to call."""
-        return [self.env[self._f4_document_model]._sama_survey_domain("to_call")]

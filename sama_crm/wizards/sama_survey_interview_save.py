@@ -44,7 +44,7 @@ class SamaSurveyInterview(models.AbstractModel):
                 )
             }
         problems = {}
-        if self.date > fields.Datetime.now() + timedelta(minutes=1):
+        if self._is_to_come(self.date):
             problems["date"] = self.env._("A survey cannot be dated in the future.")
         return {**problems, **self._answer_problems()}
 
@@ -153,7 +153,9 @@ class SamaSurveyInterview(models.AbstractModel):
         if self.resurvey:
             document.sama_survey_start(self.survey_id, resurvey=True, phase=self.phase)
         moment = self._call_again_on() if result == "later" else None
-        document.sama_log_attempt(result, call_again_on=moment, note=self.comment)
+        document.sama_log_attempt(
+            result, call_again_on=moment, note=self.comment, phase=self.phase
+        )
         labels = dict(
             self.env["sama.survey.attempt"]
             ._fields["result"]

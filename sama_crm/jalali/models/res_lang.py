@@ -30,6 +30,9 @@ class ResLang(models.Model):
         string="Calendar",
         required=True,
         default="gregorian",
+        # Who keeps the languages, with or without a role of ours; everybody else
+        # gets the calendar and the digits with the cached data of his language.
+        groups="base.group_system",
         help="The calendar in which users of this language read and enter dates. "
         "What is stored and exchanged stays Gregorian.",
     )
@@ -38,6 +41,7 @@ class ResLang(models.Model):
         string="Digits",
         required=True,
         default="latn",
+        groups="base.group_system",
         help="The digits in which numbers and dates are shown. "
         "All kinds of digits are accepted when typing.",
     )

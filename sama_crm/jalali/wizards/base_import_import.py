@@ -4,7 +4,7 @@ from odoo import models
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
 
-from .. import calendar, digits
+from .. import calendar, digits, text
 
 OPTION = "sama_jalali_dates"
 
@@ -20,7 +20,9 @@ class BaseImportImport(models.TransientModel):
         A year from 1700 stays Gregorian: real dates of a sheet come so.
         """
         if options.get(OPTION):
-            for number, line in enumerate(data, start=1):
+            # rows as the file's own program numbers them
+            first = 1 + bool(options.get("has_headers")) + (options.get("skip") or 0)
+            for number, line in enumerate(data, start=first):
                 value = line[index]
                 if value and not isinstance(value, date):
                     line[index] = self._sama_parse_jalali(
@@ -31,8 +33,8 @@ class BaseImportImport(models.TransientModel):
 
     def _sama_parse_jalali(self, value, number, name, field_type):
         """Return a typed Jalali date (and time) in the server's format."""
-        text = digits.to_latin_digits(value).replace("T", " ")
-        day_text, _space, time_text = text.partition(" ")
+        latin = digits.to_latin_digits(value).replace("T", " ")
+        day_text, _space, time_text = latin.partition(" ")
         try:
             day = calendar.parse_jalali(day_text)
             moment = self._sama_parse_time(time_text.strip())
@@ -46,33 +48,35 @@ class BaseImportImport(models.TransientModel):
             return str(day)
         return f"{day} {moment:%H:%M:%S}"
 
-    def _sama_parse_time(self, text):
+    def _sama_parse_time(self, value):
         """Return the time of day, midnight when there is none."""
-        if not text:
+        if not value:
             return datetime.min
-        form = "%H:%M:%S" if text.count(":") == 2 else "%H:%M"
-        return datetime.strptime(text.split(".")[0], form)
+        form = "%H:%M:%S" if value.count(":") == 2 else "%H:%M"
+        return datetime.strptime(value.split(".")[0], form)
 
     def _sama_jalali_reason(self, error, value, number, name):
         """Say what is wrong with a date, and where."""
-        if getattr(error, "reason", None) == "day" and error.parts[0] < 1700:
-            year, month, _day = error.parts
-            year += 1400 if year < 100 else 0
+        place = {
+            "row": text.shown_digits(self.env, str(number)),
+            "column": name,
+            "date": value,
+        }
+        if getattr(error, "reason", None) != "day" or error.parts[0] >= 1700:
             return self.env._(
-                "Column %(column)s, line %(line)d: %(date)s does not exist; "
-                "%(month)s %(year)s has %(days)s days.",
-                column=name,
-                line=number,
-                date=value,
-                month=calendar.month_name(month, self.env.lang or "en"),
-                year=year,
-                days=calendar.month_length(year, month),
+                "Row %(row)s, column %(column)s: %(date)s is not a Jalali date.",
+                **place,
             )
+        year, month, _day = error.parts
+        year += 1400 if year < 100 else 0
+        length = calendar.month_length(year, month)
         return self.env._(
-            "Column %(column)s, line %(line)d: %(date)s is not a Jalali date.",
-            column=name,
-            line=number,
-            date=value,
+            "Row %(row)s, column %(column)s: %(date)s does not exist; "
+            "%(month)s %(year)s has %(days)s days.",
+            month=calendar.month_name(month, self.env.lang or "en"),
+            year=text.shown_digits(self.env, str(year)),
+            days=text.shown_digits(self.env, str(length)),
+            **place,
         )
 
     def _parse_float_from_data(self, data, index, name, options):

@@ -85,12 +85,7 @@ export const f4Service = {
                     resIds = (await view?.getTarget()) ?? [];
                 }
                 if (resIds && !resIds.length) {
-                    notification.add(
-                        _t(
-                            "Go to a row with the arrow keys, or tick rows; then press F4."
-                        ),
-                        {type: "info"}
-                    );
+                    await sayNoTarget(handler, view);
                 }
                 if (resIds?.length) {
                     openForm({handler, view, resModel, resIds, context});
@@ -98,6 +93,18 @@ export const f4Service = {
             } finally {
                 isBusy = false;
             }
+        }
+
+        /** There is no row: say how to choose one, or do what the model does without. */
+        async function sayNoTarget(handler, view) {
+            if (handler.onNoTarget) {
+                await handler.onNoTarget(env, view);
+                return;
+            }
+            notification.add(
+                _t("Go to a row with the arrow keys, or tick rows; then press F4."),
+                {type: "info"}
+            );
         }
 
         function openForm({handler, view, resModel, resIds, context}) {

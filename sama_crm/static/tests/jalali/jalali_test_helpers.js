@@ -7,6 +7,7 @@ import {
     serverState,
 } from "@web/../tests/web_test_helpers";
 import {activate, deactivate} from "@sama_crm/jalali/jalali_state";
+import {clearProcessedTemplates} from "@web/core/templates";
 import {localization} from "@web/core/l10n/localization";
 import {session} from "@web/session";
 
@@ -49,6 +50,11 @@ export function useJalali({
         Settings.defaultNumberingSystem = "latn";
         allowTranslations();
         activate();
-        after(deactivate);
+        // Templates are compiled for the digits of the page.
+        clearProcessedTemplates();
+        after(() => {
+            deactivate();
+            clearProcessedTemplates();
+        });
     });
 }

@@ -253,3 +253,26 @@ test("calendar: week and year", async () => {
         first.querySelectorAll(".fc-day[data-date]:not(.fc-day-disabled)").length
     ).toBe(31);
 });
+
+test("calendar: what does not fit in a day is counted", async () => {
+    Meeting._records = Array.from({length: 7}, (_, index) => ({
+        id: index + 1,
+        name: `Meeting ${index}`,
+        start: "2026-11-25 08:00:00",
+        stop: "2026-11-25 09:00:00",
+    }));
+    onRpc("get_unusual_days", () => ({"2026-11-27": true, "2026-11-29": true}));
+    await mountView({
+        resModel: "meeting",
+        type: "calendar",
+        arch: `<calendar date_start="start" date_stop="stop" mode="month" event_limit="5" show_unusual_days="1"/>`,
+    });
+    expect(".fc-daygrid-day[data-date='2026-11-25'] .fc-more-link").toHaveText(
+        /^[۰-۹] more$/
+    );
+    // 6 Azar is a Friday, 8 Azar a holiday
+    expect(
+        queryAll(".fc-daygrid-day.o_calendar_disabled").map((day) => day.innerText)
+    ).toEqual(["۶", "۸"]);
+    expect(".fc-day-fri[data-date='2026-11-27']").toHaveClass("o_calendar_disabled");
+});

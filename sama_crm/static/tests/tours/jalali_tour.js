@@ -106,6 +106,75 @@ registry.category("web_tour.tours").add("sama_jalali_calendar", {
     },
 });
 
+// The days off of the company are grey in the month of the next follow-ups.
+registry.category("web_tour.tours").add("sama_jalali_days_off", {
+    steps: () => [
+        {trigger: ".o_switch_view.o_calendar", run: "click"},
+        {trigger: ".scale_button_selection", run: "click"},
+        {trigger: ".o_scale_button_month", run: "click"},
+        {trigger: ".fc-day-fri.o_calendar_disabled"},
+        {
+            trigger:
+                ".fc-daygrid-day:not(.fc-day-fri, .fc-day-other).o_calendar_disabled",
+            run({anchor}) {
+                const days = document.querySelectorAll(
+                    ".fc-daygrid-day:not(.fc-day-fri).o_calendar_disabled"
+                );
+                const number = anchor.querySelector(".fc-daygrid-day-number").innerText;
+                if (days.length !== 1 || !["۱", "۲"].includes(number)) {
+                    console.error(`${days.length} days off, the first is ${number}`);
+                }
+            },
+        },
+    ],
+});
+
+/**
+ * Steps that upload a file with orders and tick "Jalali dates in the file".
+ *
+ * @param {string[]} days
+ */
+function upload(days) {
+    const rows = days.map((day) => `SAMA-IMPORT,${day}`);
+    const text = ["partner_id,validity_date", ...rows].join("\n");
+    return [
+        {
+            trigger: "button.o_import_file",
+            run() {
+                const files = new DataTransfer();
+                files.items.add(new File([text], "orders.csv", {type: "text/csv"}));
+                const input = document.querySelector("input[type=file]");
+                input.files = files.files;
+                input.dispatchEvent(new Event("change", {bubbles: true}));
+            },
+        },
+        {trigger: ".o_import_data_content"},
+        {trigger: ".o_sama_jalali_dates input", run: "click"},
+        {trigger: ".o_sama_jalali_dates input:checked"},
+        {trigger: ".o_control_panel .btn-primary:contains(تست)", run: "click"},
+    ];
+}
+
+registry.category("web_tour.tours").add("sama_jalali_import", {
+    steps: () => [
+        ...upload(["1405/08/03", "۱۴۰۵/۰۹/۰۳"]),
+        {trigger: ".alert-info"},
+        {
+            trigger: ".o_control_panel .btn-primary:contains(ورود)",
+            run: "click",
+        },
+        {trigger: ".o_list_view"},
+    ],
+});
+
+registry.category("web_tour.tours").add("sama_jalali_import_refused", {
+    steps: () => [
+        ...upload(["1405/08/03", "1404/12/30"]),
+        {trigger: ".alert-danger:contains(ردیف ۳)"},
+        {trigger: ".alert-danger:contains(اسفند ۱۴۰۴)"},
+    ],
+});
+
 // The English user of the same database.
 registry.category("web_tour.tours").add("sama_jalali_english", {
     steps: () => [

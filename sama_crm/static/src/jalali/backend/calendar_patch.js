@@ -1,6 +1,7 @@
 /** The calendar view: Jalali months and years, in titles, steps and grids. */
 import {onWillStart} from "@odoo/owl";
 import {loadBundle} from "@web/core/assets";
+import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {CalendarCommonRenderer} from "@web/views/calendar/calendar_common/calendar_common_renderer";
 import {CalendarController} from "@web/views/calendar/calendar_controller";
@@ -47,6 +48,7 @@ function jalaliOptions(options) {
     return {
         ...options,
         locale: `${Settings.defaultLocale}-u-ca-persian-nu-${digits}`,
+        moreLinkText: (count) => _t("%(count)s more", {count}),
         weekNumberCalculation: (date) => weekOfYear(DateTime.fromJSDate(date)) || 0,
     };
 }

@@ -4,8 +4,7 @@ import {localization} from "@web/core/l10n/localization";
 import {patch} from "@web/core/utils/patch";
 import {ListDateTimeField} from "@web/views/fields/datetime/list_datetime_field";
 import {ListRenderer} from "@web/views/list/list_renderer";
-import {toPersianDigits} from "@sama_crm/jalali/jalali";
-import {hasPersianDigits, isJalali} from "@sama_crm/jalali/jalali_state";
+import {isJalali} from "@sama_crm/jalali/jalali_state";
 
 /**
  * @param {import("luxon").DateTime} value
@@ -17,11 +16,6 @@ function formatColumn(value, {showTime, showSeconds}) {
 }
 
 patch(ListRenderer.prototype, {
-    /** @param {{ count: number }} group */
-    samaCount({count}) {
-        return hasPersianDigits() ? toPersianDigits(String(count)) : count;
-    },
-
     getFormattedValue(column, record) {
         const {type} = record.fields[column.name];
         const value = record.data[column.name];

@@ -9,11 +9,6 @@ patch(Pager.prototype, {
         return hasPersianDigits() ? toPersianDigits(value) : value;
     },
 
-    get samaTotal() {
-        const {total} = this.props;
-        return hasPersianDigits() ? toPersianDigits(String(total)) : total;
-    },
-
     parse(value) {
         return super.parse(toLatinDigits(value));
     },

@@ -1,8 +1,6 @@
-from collections import Counter
-
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import format_date, format_duration, formatLang
 
 from .sama_agent_mixin import GROUP_MANAGER
@@ -11,7 +9,7 @@ from .sama_follow_up_mixin import OPEN_STATES
 NAMED_ORDERS = 5
 
 
-class SamaFollowUpAssign(models.AbstractModel):
+class SamaFollowUpMixin(models.AbstractModel):
     """Give quotations to followers: any number at once, each person told once."""
 
     _inherit = "sama.follow.up.mixin"
@@ -55,44 +53,28 @@ class SamaFollowUpAssign(models.AbstractModel):
         """
         self._sama_check_agent(GROUP_MANAGER)
         users = self._sama_check_followers(user_ids, share)
-        # A manager has no right to write on orders; the gate above let him pass.
+        next_date = self._sama_to_date(next_date)
+        next_hour = self._sama_to_hour(next_hour)
+        # sudo: a manager has no right to write on orders; the gate let him pass.
         orders = self.sudo()
         refused = orders._sama_refuse_assignment(only_unassigned)
         shares = orders.filtered(lambda order: order.id not in refused)._sama_share(
             users, "amount" if share == "amount" else "count"
         )
-        for order_id, user in shares.items():
-            if not user:
-                refused[order_id] = self.env._("Nobody chosen works in its company")
-        dealt = orders.filtered(lambda order: shares.get(order.id))
+        nobody = self.env._("Nobody chosen works in its company")
+        dealt = orders._sama_deal(shares, refused, nobody)
         to_plan = dealt.browse()
         if next_date:
-            next_date = fields.Date.to_date(next_date)
             to_plan = dealt._sama_to_plan(move_planned, restart_stopped)
             receivers = users.browse({shares[order.id].id for order in to_plan})
             orders._sama_check_moment(next_date, next_hour, receivers)
         changed = dealt._sama_set_responsible(shares)
         if to_plan:
             to_plan._sama_plan(next_date, next_hour)
-        (changed | to_plan)._sama_tell_assigned(
-            self.env.user, next_date and (next_date, next_hour or 0.0)
-        )
-        count = Counter(shares[order.id] for order in dealt)
-        return {
-            "assigned": len(changed),
-            "unchanged": len(dealt - changed),
-            "planned": len(to_plan),
-            "by_user": [
-                {"user_id": user.id, "name": user.name, "count": count[user]}
-                for user in users
-                if count[user]
-            ],
-            "refused": [
-                {"id": order.id, "name": order.name, "reason": refused[order.id]}
-                for order in orders
-                if order.id in refused
-            ],
-        }
+        told = changed | to_plan
+        told._sama_tell_assigned(self.env.user, next_date and (next_date, next_hour))
+        result = orders._sama_assign_result(dealt, changed, refused)
+        return {**result, "planned": len(to_plan)}
 
     def _sama_refuse_assignment(self, only_unassigned):
         """Return why which of the orders stay as they are, by id."""
@@ -128,10 +110,7 @@ class SamaFollowUpAssign(models.AbstractModel):
         :param giver: the user who assigned
         :param plan: (date, hour) of the first follow-up, or nothing
         """
-        for user, orders in self.grouped("sama_follow_up_user_id").items():
-            if not user or user == giver:
-                continue
-            orders = orders.with_context(lang=user.lang or self.env.lang)
+        for user, orders in self._sama_by_receiver(giver):
             env = orders.env
             lines = [
                 env._(
@@ -157,10 +136,7 @@ class SamaFollowUpAssign(models.AbstractModel):
 
         :param leaving: the users who leave
         """
-        for user, orders in self.grouped("sama_follow_up_user_id").items():
-            if not user or user == self.env.user:
-                continue
-            orders = orders.with_context(lang=user.lang or self.env.lang)
+        for user, orders in self._sama_by_receiver(self.env.user):
             env = orders.env
             subject = env._(
                 "%(count)s quotations to take over",

@@ -11,7 +11,7 @@ _logger = logging.getLogger(__name__)
 BATCH = 1000
 
 
-class SamaFollowUpCheck(models.AbstractModel):
+class SamaFollowUpMixin(models.AbstractModel):
     """The nightly check: what is stored for lists equals activities and log.
 
     Everything that the ORM does keeps them equal; what was done around it (an import
@@ -45,7 +45,10 @@ class SamaFollowUpCheck(models.AbstractModel):
         if in_time:
             gone = self._sama_find_gone_people()
             gone._sama_hand_over()
-            repaired["people"] = len(gone)
+            left = self._sama_find_left_companies()
+            for user, companies in left.items():
+                user._sama_hand_over(companies)
+            repaired["people"] = len(gone.union(*left))
         self._sama_report_check(repaired)
         Cron._commit_progress()
         return repaired
@@ -145,6 +148,34 @@ class SamaFollowUpCheck(models.AbstractModel):
             if not (user._sama_is_agent() if responsible else user.active)
         }
         return Users.browse(sorted(gone))
+
+    @api.model
+    def _sama_find_left_companies(self):
+        """Return who is responsible in which companies, where he does not work."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT doc.sama_follow_up_user_id, array_agg(DISTINCT doc.company_id)
+                  FROM %(table)s AS doc
+                 WHERE doc.state IN %(open)s
+                   AND doc.sama_follow_up_user_id IS NOT NULL
+                   AND NOT EXISTS (
+                       SELECT FROM res_company_users_rel AS rel
+                        WHERE rel.user_id = doc.sama_follow_up_user_id
+                          AND rel.cid = doc.company_id
+                       )
+                 GROUP BY doc.sama_follow_up_user_id
+                """,
+                table=SQL.identifier(self._table),
+                open=OPEN_STATES,
+            )
+        )
+        # sudo: the cron runs as superuser; called by hand it still sees everybody.
+        Users, Companies = self.env["res.users"].sudo(), self.env["res.company"].sudo()
+        return {
+            Users.browse(user_id): Companies.browse(company_ids)
+            for user_id, company_ids in rows
+        }
 
     @api.model
     def _sama_report_check(self, repaired):
