@@ -11,17 +11,18 @@ import logging
 import sys
 from types import FunctionType
 
-from . import text
+from . import smart_dates, text
 
 _logger = logging.getLogger(__name__)
 
-#: name in ``odoo.tools.misc`` -> (function of Odoo, our function)
+#: name in ``odoo.tools`` -> (function of Odoo, our function)
 FUNCTIONS = {
     "format_date": (text.core_format_date, text.format_date),
     "format_datetime": (text.core_format_datetime, text.format_datetime),
     "format_time": (text.core_format_time, text.format_time),
     "format_amount": (text.core_format_amount, text.format_amount),
     "formatLang": (text.core_format_lang, text.format_lang),
+    "parse_date": (smart_dates.core_parse_date, smart_dates.parse_date),
 }
 _databases = set()
 
@@ -41,7 +42,7 @@ def restore(dbname):
 
 def _rebind(replacements):
     """Replace functions in every module of Odoo that holds them by name."""
-    keepers = {text.__name__, __name__}
+    keepers = {text.__name__, smart_dates.__name__, __name__}
     for name, module in list(sys.modules.items()):
         if not name.startswith("odoo.") or module is None or name in keepers:
             continue

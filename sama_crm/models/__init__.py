@@ -36,6 +36,9 @@ from . import sama_survey_question
 from . import sama_survey_response
 from . import sama_survey_response_answer
 from . import sama_survey_response_done
+from . import sama_survey_calculation
+from . import sama_survey_results
+from . import sama_survey_calculation_group
 from . import sama_survey_rule
 from . import sama_survey_answer
 from . import sama_survey_attempt
@@ -75,6 +78,7 @@ from . import res_config_settings_records
 from . import sama_sale_document
 from . import account_move
 from . import account_move_survey
+from . import account_move_calculation
 from . import project_project
 from . import project_project_new
 from . import ir_rule

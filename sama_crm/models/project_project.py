@@ -111,6 +111,11 @@ class ProjectProject(models.Model):
     def _sama_survey_applies_fields(self):
         return ["partner_id", "is_template"]
 
+    def _sama_form_action(self):
+        """Open the short form, which needs no role in Project."""
+        form = self.env.ref("sama_crm.project_project_view_form_survey")
+        return {**super()._sama_form_action(), "views": [(form.id, "form")]}
+
     def _sama_survey_targets(self):
         return ["project"]
 

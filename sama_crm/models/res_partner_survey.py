@@ -1,5 +1,8 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from .sama_agent_mixin import GROUP_AGENT
 
 
 class ResPartner(models.Model):
@@ -48,6 +51,25 @@ class ResPartner(models.Model):
         if marked:
             marked.sama_bad_phone = False
         return result
+
+    def sama_action_survey_results(self):
+        """Open the survey results of the customer: bought, asked, answered.
+
+        :return: a client action
+        :raises AccessError: the user is no agent, or may not read the person
+        """
+        self.ensure_one()
+        if not self.env.user.has_group(GROUP_AGENT):
+            raise AccessError(
+                self.env._(
+                    "Your user has no role in Customer Relations. Ask an administrator."
+                )
+            )
+        self.check_access("read")
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "sama_crm.sama_survey_results_action"
+        )
+        return {**action, "context": {"sama_survey_partner_id": self.id}}
 
     def _sama_survey_asked(self, moment):
         """Remember that the persons were asked; an earlier moment changes nothing."""

@@ -204,6 +204,16 @@ class SamaSurveyDocument(models.AbstractModel):
         """Return the fields that `_sama_survey_applies_domain` rests on."""
         return []
 
+    def _sama_form_action(self):
+        """Return the action that opens the document in a form for surveyors."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
     def _sama_survey_targets(self):
         """Return the targets of question sets, the preferred one first."""
         return []

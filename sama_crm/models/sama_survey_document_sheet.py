@@ -122,6 +122,16 @@ class SamaSurveyDocument(models.AbstractModel):
         response = document._sama_open_sheet(survey.exists(), resurvey, phase)
         return response.with_env(self.env)
 
+    def action_survey_results(self):
+        """Open the survey results of the document's customer.
+
+        :return: a client action
+        :raises AccessError: not an agent, or not his document
+        """
+        self.ensure_one()
+        self._sama_check_agent()
+        return self.partner_id.sama_action_survey_results()
+
     # === CHECKS AND NOTICES === #
 
     def _sama_check_seller(self, user):

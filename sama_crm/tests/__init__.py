@@ -20,6 +20,7 @@ from . import test_jalali_calendar
 from . import test_jalali_import
 from . import test_jalali_lang
 from . import test_jalali_sequence
+from . import test_jalali_smart_dates
 from . import test_jalali_text
 from . import test_jalali_web
 from . import test_js
@@ -33,6 +34,9 @@ from . import test_res_partner
 from . import test_survey
 from . import test_survey_document
 from . import test_survey_access
+from . import test_survey_calculation
+from . import test_survey_calculation_ui
+from . import test_survey_results
 from . import test_tools
 from . import test_working_days
 from . import test_desk_ui

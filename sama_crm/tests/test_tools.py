@@ -8,7 +8,7 @@ from odoo.tests.common import BaseCase
 
 from ..jalali import anniversary
 from ..models import res_partner_keys
-from ..tools import digits, national_id, phone, text
+from ..tools import digits, national_id, phone, survey_figures, text
 
 
 @tagged("post_install", "-at_install")
@@ -22,6 +22,7 @@ class TestTools(BaseCase):
             national_id,
             phone,
             res_partner_keys,
+            survey_figures,
             text,
         ):
             with self.subTest(module=module.__name__):

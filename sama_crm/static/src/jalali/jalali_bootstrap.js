@@ -19,6 +19,11 @@
             "toLocaleDateString",
             "toLocaleDateTimeString",
         ],
+        "@web/core/tree_editor/virtual_operators": [
+            "areEquivalentTrees",
+            "eliminateVirtualOperators",
+            "introduceVirtualOperators",
+        ],
         "@web/core/utils/numbers": ["formatFloat", "humanNumber"],
         "@web/core/currency": ["formatCurrency"],
         "@web/search/utils/dates": ["constructDateDomain"],

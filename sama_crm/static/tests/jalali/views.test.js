@@ -5,15 +5,12 @@ import {
     contains,
     defineModels,
     fields,
-    makeMockEnv,
     models,
     mountView,
-    mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {Message} from "@mail/core/common/message_model";
-import {DomainSelector} from "@web/core/domain_selector/domain_selector";
 import {getFormattedDateSpan} from "@web/views/calendar/utils";
 import {useJalali} from "./jalali_test_helpers";
 
@@ -144,24 +141,6 @@ test("a span of days", () => {
     expect(span("2025-03-20", "2025-03-20")).toBe("۳۰ اسفند ۱۴۰۳");
     expect(span("2025-03-18", "2025-03-20")).toBe("۲۸ - ۳۰ اسفند ۱۴۰۳");
     expect(span("2025-03-20", "2025-03-21")).toBe("۳۰ اسفند ۱۴۰۳ - ۱ فروردین ۱۴۰۴");
-});
-
-test("the domain editor offers no Gregorian periods", async () => {
-    await makeMockEnv();
-    await mountWithCleanup(DomainSelector, {
-        props: {
-            resModel: "meeting",
-            domain: `["&", ("day", ">=", "today -7d"), ("day", "<", "today")]`,
-            readonly: false,
-        },
-    });
-    const kinds = [...document.querySelectorAll(".o_tree_editor_condition option")].map(
-        (el) => el.value.replaceAll('"', "")
-    );
-    expect(kinds).toInclude("last 7 days");
-    expect(kinds).toInclude("custom range");
-    expect(kinds).not.toInclude("month to date");
-    expect(kinds).not.toInclude("last 12 months");
 });
 
 test("chatter: a message of the last Gregorian year, this Jalali year", async () => {

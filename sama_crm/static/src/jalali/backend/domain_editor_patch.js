@@ -1,32 +1,45 @@
-/**
- * The domain editor's "month to date" and the like are evaluated by the server in
- * Gregorian and shared with other users: a Jalali user is not offered them. One that
- * is already in the domain stays, with its name.
- */
+/** The domain editor offers periods of the user's own calendar. */
+import {useSubEnv} from "@odoo/owl";
+import {ExpressionEditor} from "@web/core/expression_editor/expression_editor";
+import {_t} from "@web/core/l10n/translation";
 import {InRange} from "@web/core/tree_editor/tree_editor_components";
 import {patch} from "@web/core/utils/patch";
+import {isOffered} from "@sama_crm/jalali/backend/domain_periods";
 import {isJalali} from "@sama_crm/jalali/jalali_state";
 
-const GREGORIAN_RANGES = new Set([
-    "month to date",
-    "last month",
-    "year to date",
-    "last 12 months",
-]);
+// For those who read a filter that a user of the other calendar has made.
+InRange.options.push(
+    ["gregorian month to date", _t("Month to date (Gregorian)")],
+    ["gregorian last month", _t("Last month (Gregorian)")],
+    ["gregorian year to date", _t("Year to date (Gregorian)")],
+    ["gregorian last 12 months", _t("Last 12 months (Gregorian)")],
+    ["jalali month to date", _t("Month to date (Jalali)")],
+    ["jalali last month", _t("Last month (Jalali)")],
+    ["jalali year to date", _t("Year to date (Jalali)")],
+    ["jalali last 12 months", _t("Last 12 months (Jalali)")]
+);
+
+patch(ExpressionEditor.prototype, {
+    setup() {
+        super.setup();
+        // An expression of Python has no Jalali terms.
+        useSubEnv({samaGregorianPeriods: true});
+    },
+});
 
 patch(InRange.prototype, {
-    /** Editor of the kind of range, without the Gregorian periods. */
+    /** Editor of the kind of range, without the periods of the other calendar. */
     get samaValueTypeEditorInfo() {
         const {valueTypeEditorInfo, value} = this.props;
-        if (!isJalali()) {
-            return valueTypeEditorInfo;
-        }
-        const isOffered = ([kind]) => kind === value[1] || !GREGORIAN_RANGES.has(kind);
+        const jalali = isJalali() && !this.env.samaGregorianPeriods;
         return {
             ...valueTypeEditorInfo,
             extractProps: (params) => {
                 const props = valueTypeEditorInfo.extractProps(params);
-                return {...props, options: props.options.filter(isOffered)};
+                const options = props.options.filter(
+                    ([kind]) => kind === value[1] || isOffered(kind, jalali)
+                );
+                return {...props, options};
             },
         };
     },
