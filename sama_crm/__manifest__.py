@@ -28,6 +28,7 @@
         "security/sama_survey_security.xml",
         "security/sama_customer_record_security.xml",
         "security/sama_survey_analysis_security.xml",
+        "security/sama_report_security.xml",
         "data/res_country_state_data.xml",
         "security/sama_draft_security.xml",
         "data/mail_activity_type_data.xml",
@@ -45,6 +46,7 @@
         "data/sama_customer_record_data.xml",
         "data/sama_customer_record_template_data.xml",
         "data/sama_display_unit_data.xml",
+        "data/sama_report_data.xml",
         "data/sama_persian_supplement_data.xml",
         "data/resource_calendar_data.xml",
         "wizards/sale_order_assign_views.xml",
@@ -76,9 +78,12 @@
         "reports/sama_survey_analysis_views.xml",
         "views/sama_survey_calculation_views.xml",
         "views/sama_survey_results_views.xml",
+        "reports/report_list_templates.xml",
         "views/sama_desk_views.xml",
         "views/sama_crm_menus.xml",
         "wizards/resource_calendar_holidays_views.xml",
+        "wizards/sama_report_dialog_views.xml",
+        "views/sama_report_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -102,10 +107,14 @@
             "sama_crm/static/src/jalali/**/*",
             "sama_crm/static/src/**/*",
             ("remove", "sama_crm/static/src/*/lazy/**/*"),
+            ("remove", "sama_crm/static/src/report/paper/**/*"),
         ],
         "web.assets_backend_lazy": [
             "sama_crm/static/src/jalali/lazy/**/*",
             "sama_crm/static/src/f4/lazy/**/*",
+        ],
+        "web.report_assets_common": [
+            "sama_crm/static/src/report/paper/report_font.scss",
         ],
         "web.assets_frontend": [
             (

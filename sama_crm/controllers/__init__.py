@@ -1,3 +1,4 @@
 from . import portal
 from . import survey
 from . import survey_portal
+from . import report

@@ -97,3 +97,7 @@ from . import res_users_settings
 from . import ir_http
 from . import res_users
 from . import res_groups
+from . import res_company_report
+from . import res_config_settings_report
+from . import sama_report_template
+from . import sama_report_job

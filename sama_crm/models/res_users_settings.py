@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ResUsersSettings(models.Model):
-    """On which day the user was last told what is due."""
+    """On which day the user was last told what is due; how he last made reports."""
 
     _inherit = "res.users.settings"
 
@@ -12,7 +12,15 @@ class ResUsersSettings(models.Model):
         groups=fields.NO_ACCESS,
     )
 
+    sama_report_choices = fields.Json(
+        string="Last Choices of Reports", help="By the name of the report."
+    )
+
     @api.model
     def _get_fields_blacklist(self):
         # Agents get it with their session (`ir.http`), others not at all.
-        return [*super()._get_fields_blacklist(), "sama_day_notice_on"]
+        return [
+            *super()._get_fields_blacklist(),
+            "sama_day_notice_on",
+            "sama_report_choices",
+        ]

@@ -47,3 +47,4 @@ from . import test_survey_link
 from . import test_survey_link_at_once
 from . import test_survey_link_ui
 from . import test_survey_send
+from . import test_report

@@ -15,3 +15,4 @@ from . import project_project_survey
 from . import sama_record_form
 from . import res_partner_record
 from . import sama_customer_record_row
+from . import sama_report_dialog

@@ -1,0 +1,108 @@
+"""Cells of a spreadsheet: styles, number formats, and texts that stay texts."""
+
+import re
+from copy import copy
+from datetime import date, datetime
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from .description import NUMBERS
+from .values import Foreign
+
+#: Control characters and halves of letters, which no XML file may hold.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: A spreadsheet takes a text that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LINE = Side(style="thin", color="D0D5DD")
+FILLS = {"head": "DCE3EC", "group": "F2F4F7", "total": "E7ECF3"}
+BOLD = ("head", "group", "total", "title")
+MAX_TEXT = 32_767
+
+
+def clean(value):
+    """Return a text that any spreadsheet program can open.
+
+    >>> clean("a\\x00b")
+    'ab'
+    """
+    return ILLEGAL.sub("", value)[:MAX_TEXT]
+
+
+class Cells:
+    """Makes the cells of one workbook; each style is made once.
+
+    :param data: :class:`~.data.ReportData`
+    :param words: :class:`~.words.Words` with Latin digits
+    """
+
+    def __init__(self, book, data, words):
+        self.data = data
+        self.words = words
+        self._styles = {}
+        # Styles belong to a workbook; a cell reaches it through a sheet.
+        self._probe = book.create_sheet("styles")
+        book.remove(self._probe)
+
+    def text(self, sheet, value, name="body"):
+        """Return a cell of text, which is no formula whatever it begins with."""
+        value = clean(value) if value else None
+        plain, quoted = self._style(name)
+        cell = WriteOnlyCell(sheet)
+        if value:
+            cell._value = value
+            cell.data_type = "s"
+        cell._style = copy(quoted if value and value.startswith(FORMULA) else plain)
+        return cell
+
+    def number(self, sheet, value, number_format, name="body"):
+        """Return a cell of a number, a date or a formula of ours."""
+        cell = WriteOnlyCell(sheet, value=value)
+        cell._style = copy(self._style(name, number_format)[0])
+        return cell
+
+    def value(self, sheet, column, value, real_date=False, name="body"):
+        """Return the cell of a column's value, None for nothing."""
+        if value is None:
+            return None if name == "body" else self.text(sheet, "", name)
+        if isinstance(value, Foreign):
+            return self.number(sheet, value.amount, self.format(column, value), name)
+        if column.kind in NUMBERS:
+            whole = isinstance(value, float) and value.is_integer()
+            shown = int(value) if whole else value
+            return self.number(sheet, shown, self.format(column, value), name)
+        if real_date and isinstance(value, date):
+            moment = isinstance(value, datetime)
+            form = "yyyy-mm-dd hh:mm" if moment else "yyyy-mm-dd"
+            return self.number(sheet, value, form, name)
+        return self.text(sheet, self.words.value(column, value), name)
+
+    def format(self, column, value=0):
+        """Return the format of a number: thousands, decimals only if there are any."""
+        if isinstance(value, Foreign):
+            zeros = "0" * value.decimals
+            return f'#,##0{"." if zeros else ""}{zeros}\\ "{value.currency}"'
+        decimals = self.data.decimals(column)
+        if column.kind in ("amount", "integer") and float(value) == round(value):
+            decimals = 0
+        shown = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return f'{shown}"%"' if column.kind == "percent" else shown
+
+    def _style(self, name, number_format="General"):
+        """Return (style, the same for a text that looks like a formula)."""
+        key = (name, number_format)
+        if key not in self._styles:
+            cell = WriteOnlyCell(self._probe, value="x")
+            size = 14 if name == "title" else 10
+            cell.font = Font(name="Vazirmatn", size=size, bold=name in BOLD)
+            if name in FILLS:
+                cell.fill = PatternFill("solid", start_color=FILLS[name])
+            if name in ("body", "head", "total"):
+                cell.border = Border(bottom=LINE)
+            wrapped = name in ("head", "wrapped")
+            cell.alignment = Alignment(vertical="top", wrap_text=wrapped)
+            cell.number_format = number_format
+            plain = copy(cell._style)
+            cell.quotePrefix = True
+            self._styles[key] = (plain, copy(cell._style))
+        return self._styles[key]

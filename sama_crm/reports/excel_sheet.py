@@ -1,0 +1,111 @@
+"""A sheet of rows that goes on in further sheets and knows the ranges of its groups."""
+
+import re
+
+from openpyxl.utils import get_column_letter
+
+ROWS_PER_SHEET = 1_048_576
+BAD_IN_TITLE = re.compile(r"[\\*?:/\[\]']")
+SUBTOTAL = {"sum": 9, "avg": 1}
+PAPER = {"A4": "9", "A5": "11"}
+
+
+class Sheet:
+    """Rows under a heading; what write-only mode must know first is told at once.
+
+    :param book: write-only workbook
+    :param str title: of the sheet; a number follows on further sheets
+    :param list widths: of the columns, in characters
+    :param block: function from a sheet to the rows above the heading
+    :param head: function from a sheet to the cells of the heading
+    """
+
+    def __init__(self, book, title, widths, block, head, look):
+        self.book = book
+        self.title = BAD_IN_TITLE.sub(" ", title).strip()[:25] or "Report"
+        self.widths = widths
+        self.block, self.head = block, head
+        self.look = look
+        self.limit = look.get("rows_per_sheet", ROWS_PER_SHEET)
+        self.count = 0
+        # Of each open group: [(title of a sheet, first row, last row)]
+        self.ranges = []
+        self._start()
+
+    def _start(self):
+        """Begin a sheet: direction, widths, frozen heading, title block."""
+        self.count += 1
+        title = self.title if self.count == 1 else f"{self.title} {self.count}"
+        self.sheet = sheet = self.book.create_sheet(title)
+        sheet.sheet_view.rightToLeft = self.look["rtl"]
+        sheet.sheet_properties.outlinePr.summaryBelow = True
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_format.outlineLevelRow = self.look.get("levels", 0)
+        sheet.page_setup.orientation = (
+            "landscape" if self.look["landscape"] else "portrait"
+        )
+        sheet.page_setup.paperSize = PAPER.get(self.look["paper"], "9")
+        sheet.page_setup.fitToHeight = 0
+        sheet.oddFooter.center.text = "&P / &N"
+        for number, width in enumerate(self.widths, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        rows = self.block(sheet)
+        self.head_row = len(rows) + 1
+        sheet.freeze_panes = f"A{self.head_row + 1}"
+        sheet.print_title_rows = f"{self.head_row}:{self.head_row}"
+        self.row = 0
+        for cells in (*rows, self.head(sheet)):
+            self.row += 1
+            sheet.append(cells)
+        for ranges in self.ranges:
+            ranges.append((sheet.title, self.row + 1, self.row))
+
+    def end(self, totals=0):
+        """Finish the sheet: its filter spans the rows, not the total below them.
+
+        :param int totals: number of rows of totals at the end
+        """
+        last = get_column_letter(max(1, len(self.widths)))
+        bottom = max(self.head_row, self.row - totals)
+        self.sheet.auto_filter.ref = f"A{self.head_row}:{last}{bottom}"
+
+    def append(self, cells, level=0):
+        """Write one row, in an outline level of groups."""
+        if self.row >= self.limit:
+            self.end()
+            self._start()
+        self.row += 1
+        if level:
+            self.sheet.row_dimensions[self.row].outlineLevel = min(level, 7)
+        # Callers give functions: a cell is made for the sheet that it stands in.
+        self.sheet.append(cells(self.sheet))
+        if level:
+            # The writer has taken it; kept, half a million would be in memory.
+            del self.sheet.row_dimensions[self.row]
+        for ranges in self.ranges:
+            title, first, _last = ranges[-1]
+            ranges[-1] = (title, first, self.row)
+
+    def open_group(self):
+        """Begin a range that a total will span."""
+        self.ranges.append([(self.sheet.title, self.row + 1, self.row)])
+
+    def close_group(self):
+        """End the innermost range.
+
+        :return: function from (column number, ``sum`` or ``avg``) to its formula, or
+            to None when there is no row. SUBTOTAL passes over the subtotals among the
+            rows, and over rows that a filter hides.
+        """
+        ranges = [part for part in self.ranges.pop() if part[2] >= part[1]]
+
+        def formula(number, total):
+            letter = get_column_letter(number)
+            parts = [
+                (f"'{title}'!" if title != self.sheet.title else "")
+                + f"{letter}{first}:{letter}{last}"
+                for title, first, last in ranges
+            ]
+            return f"=SUBTOTAL({SUBTOTAL[total]},{','.join(parts)})" if parts else None
+
+        return formula

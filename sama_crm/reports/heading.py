@@ -1,0 +1,45 @@
+"""What stands above every report, in words: when, by whom, from which filter."""
+
+from odoo import fields
+
+
+def printed_line(env, words):
+    """Return «Print date: …, prepared by: …» in the reader's calendar."""
+    now = fields.Datetime.context_timestamp(env.user, fields.Datetime.now())
+    return env._(
+        "Print date: %(moment)s - Prepared by: %(user)s",
+        moment=words.moment(now),
+        user=env.user.name,
+    )
+
+
+def filter_line(data):
+    """Return the filter in words, on one line."""
+    request = data.request
+    parts = list(request.filters)
+    if request.ids is not None:
+        parts.append(data.env._("only the ticked rows"))
+    shown = "، ".join(parts) if data.env.lang == "fa_IR" else ", ".join(parts)
+    return data.env._(
+        "Filter used: %(filter)s", filter=shown or data.env._("none, all rows")
+    )
+
+
+def facts(data, words):
+    """Yield (name, value) of all that a reader should know of the rows."""
+    env, request = data.env, data.request
+    now = fields.Datetime.context_timestamp(env.user, fields.Datetime.now())
+    yield env._("Report"), data.title
+    yield env._("Company"), env.company.name
+    yield env._("Print date"), words.moment(now)
+    yield env._("Prepared by"), env.user.name
+    yield env._("Number of rows"), words.number(data.count())
+    for text in request.filters or [env._("none, all rows")]:
+        yield env._("Filter"), text
+    if request.ids is not None:
+        yield env._("Rows"), env._("only the ticked rows")
+    grouping = data.grouping_labels()
+    if grouping:
+        yield env._("Grouped by"), " > ".join(grouping)
+    if request.amounts:
+        yield env._("Amounts in"), data.unit_name or ""

@@ -1,0 +1,47 @@
+/** Downloads a report: the screen waits, an error is shown as one, the dialog closes. */
+import {_t} from "@web/core/l10n/translation";
+import {download} from "@web/core/network/download";
+import {registry} from "@web/core/registry";
+
+/**
+ * @param {Object} env
+ * @param {{params: {url: string}}} action
+ * @returns {Promise<Object>}
+ */
+async function downloadReport(env, {params}) {
+    env.services.ui.block();
+    try {
+        await download({url: params.url, data: {}});
+    } finally {
+        env.services.ui.unblock();
+    }
+    return {type: "ir.actions.act_window_close"};
+}
+
+registry.category("actions").add("sama_report_download", downloadReport);
+
+/** Tells that a report of the background is ready, or why there is none. */
+const reportService = {
+    dependencies: ["bus_service", "notification"],
+
+    start(env, {bus_service: bus, notification}) {
+        bus.subscribe("sama_report", ({text, url, error}) => {
+            notification.add(error || text, {
+                title: error ? text : undefined,
+                type: error ? "danger" : "success",
+                sticky: true,
+                buttons: url
+                    ? [
+                          {
+                              name: _t("Download"),
+                              primary: true,
+                              onClick: () => download({url, data: {}}),
+                          },
+                      ]
+                    : [],
+            });
+        });
+    },
+};
+
+registry.category("services").add("sama_report", reportService);
