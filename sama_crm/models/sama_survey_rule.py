@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import html2plaintext
 
 from ..jalali.text import shown_digits
 from .sama_agent_mixin import GROUP_MANAGER
@@ -186,11 +187,22 @@ class SamaSurveyRule(models.Model):
         )
 
     def _complain(self, response, subject, note):
-        """Let the manager handle the low score as a complaint.
+        """Open a complaint of the customer, for the manager.
 
-        Here a task on the document; what keeps complaints makes one instead.
-
-        :return: whether he was told
+        :return: True; whoever handles complaints sees it
         """
-        document = response._sama_document()
-        return self._plan(document, subject, note, "mail.mail_activity_data_todo")
+        self.env["sama.customer.record"].create(
+            {
+                "type": "complaint",
+                "source": "survey",
+                "subject": subject,
+                "description": html2plaintext(note),
+                "partner_id": response.partner_id.id,
+                "company_id": response.company_id.id,
+                "kind": "service" if response.target == "service_invoice" else "goods",
+                "unit_id": self.question_id.unit_id.id,
+                "user_id": self.user_id.id,
+                "response_id": response.id,
+            }
+        )
+        return True

@@ -34,6 +34,7 @@ from . import test_res_partner
 from . import test_survey
 from . import test_survey_document
 from . import test_survey_access
+from . import test_survey_at_once
 from . import test_survey_calculation
 from . import test_survey_calculation_ui
 from . import test_survey_results
