@@ -1,4 +1,14 @@
+import re
+from collections import Counter
+
 from odoo.tests import TransactionCase, tagged
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]")
+# The texts of attributes and of Python's strings are translated, nothing else.
+STRUCTURE = re.compile(r"</?\w+[^>]*>|\{\{.*?\}\}")
+TEXTS = re.compile(r"\b(title|aria-label)=\"[^\"]*\"|'[^']*'")
+NOT_PERSIAN = re.compile("[يكى\u064b-\u064f\u0651-\u0652\u0640]")
+TANVIN = "\u064b"
 
 
 @tagged("post_install", "-at_install")
@@ -27,6 +37,39 @@ class TestPersianSupplement(TransactionCase):
             [module], lang
         )
         return {term["id"]: term["string"] for term in texts[module]["messages"]}
+
+    def _files(self):
+        modules = self.env["ir.module.module"]._installed()
+        return [
+            (module, row)
+            for module in sorted(modules)
+            if (path := self.supplement._path(module))
+            for row in self.supplement._read(path)
+        ]
+
+    def test_placeholders_and_tags_are_kept(self):
+        rows = self._files()
+        self.assertGreater(len(rows), 1000)
+        for module, row in rows:
+            source, text = row["src"], row["value"]
+            with self.subTest(module=module, source=source):
+                for pattern in (PLACEHOLDER, STRUCTURE):
+                    kept, found = (
+                        Counter(TEXTS.sub("", part) for part in pattern.findall(each))
+                        for each in (source, text)
+                    )
+                    self.assertEqual(kept, found)
+                self.assertEqual(source.startswith("\n"), text.startswith("\n"))
+                self.assertFalse(
+                    NOT_PERSIAN.search(text.replace(TANVIN, "")), "letters"
+                )
+
+    def test_texts_of_the_browser_are_odoos(self):
+        """A text that Odoo does not send any more helps nobody."""
+        for module in ("web", "mail", "base_import"):
+            sent = self._web(module)
+            for source in self.supplement._web_terms(module):
+                self.assertIn(source, sent)
 
     def test_corrections(self):
         self.assertEqual(self._label(), "مانده")
