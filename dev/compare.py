@@ -22,20 +22,32 @@ LINE = re.compile(
 WHOLE_CLASS = re.compile(
     r".* ERROR: setUpClass \(odoo\.addons\.(?P<module>\w+)\.[\w.]*\.(?P<test>\w+)\)"
 )
+JS = "js"  # `make test-odoo ARGS=js`: Odoo's JavaScript tests instead
+JS_SUITES = ("@web", "@mail", "@calendar")
+JS_TAG = "/web:WebSuite.test_unit_desktop"
+JS_LINE = re.compile(
+    r'.*\[HOOT\] Test "(?P<test>@(?P<module>\w+)/.*)" (?P<what>passed|failed)\b'
+)
 AGAIN = 40  # at most so many suspects are run a second time
 
 
 def test_odoo(args=()):
     """Run the tests on both sides, print a table, and return 1 if we broke something.
 
-    :param args: modules to test instead of the usual ones
+    :param args: modules to test instead of the usual ones; "js" alone: the JavaScript
+        tests of Odoo's web client, which know no database but load all our files
     """
     modules = tuple(args) or MODULES
+    is_js = modules == (JS,)
+    if is_js:
+        modules = tuple(suite.strip("@") for suite in JS_SUITES)
     source = odoo.setup()
     waiting = "another make test is at work in this checkout; waiting for it"
     with files.lock(STATE / "test.lock", waiting), database.server() as server:
         here = odoo.Odoo(source, server)
         tags = ",".join(f"/{module}" for module in modules)
+        if is_js:
+            tags = _js_tag(JS_SUITES)
         without = _baseline(here, tags)
         template = database.ensure_template(here)
         with_us = _side(here, "with", template, tags)
@@ -58,7 +70,8 @@ def test_odoo(args=()):
 def _baseline(here, tags):
     """Return the result without the addon; it is kept until Odoo changes."""
     template = database.ensure_base_template(here)
-    path = STATE / "run" / "test-odoo-without.json"
+    name = "test-odoo-js-without" if tags.startswith(JS_TAG) else "test-odoo-without"
+    path = STATE / "run" / f"{name}.json"
     key = f"{template} {tags} {files.fingerprint(INSIDE / 'odoo_tests.py')}"
     kept = files.read_json(path, {})
     if kept.get("key") == key:
@@ -94,14 +107,19 @@ def _side(here, side, template, tags):
     return _read(log)
 
 
+def _js_tag(suites):
+    """Return the tag of one browser that runs some suites of JavaScript tests."""
+    return f"{JS_TAG}[{','.join(suites)}]"
+
+
 def _progress(line):
-    match = LINE.match(line)
+    match = LINE.match(line) or JS_LINE.match(line)
     return match and f"{match['module']}: {match['test']}"
 
 
 def _read(log):
     """Return what ran and what failed according to Odoo's log."""
-    ran, failed = collections.Counter(), {}
+    ran, js, failed = collections.Counter(), collections.Counter(), {}
     whole = False
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         whole = whole or "error(s) of" in line
@@ -110,8 +128,15 @@ def _read(log):
             ran[match["module"]] += 1
         elif match := match or WHOLE_CLASS.match(line):
             failed[f"/{match['module']}:{match['test']}"] = match["module"]
+        elif match := JS_LINE.match(line):
+            js[match["module"]] += 1
+            if match["what"] == "failed":
+                failed[match["test"]] = match["module"]
     if not whole:
         raise DevError("Odoo's tests did not run to their end", f"See {log}.")
+    if js:  # they are one test to Python, which fails with the first of them
+        ran = js
+        failed.pop(JS_TAG, None)
     return {"ran": dict(ran), "failed": failed}
 
 
@@ -119,7 +144,10 @@ def _again(here, template, suspects):
     """Run suspects once more. Return those that fail again, and those that do not."""
     if not suspects or len(suspects) > AGAIN:
         return suspects, []
-    result = _side(here, "with-again", template, ",".join(suspects))
+    tags = ",".join(suspects)
+    if suspects[0].startswith("@"):
+        tags = _js_tag(sorted({"/".join(name.split("/")[:3]) for name in suspects}))
+    result = _side(here, "with-again", template, tags)
     broken = [test for test in suspects if test in result["failed"]]
     return broken, [test for test in suspects if test not in broken]
 

@@ -114,10 +114,38 @@ def test_install(here, before):
     assert not changes(here, before)
 
 
+OFFICE = (
+    "SELECT res_id FROM ir_model_data "
+    "WHERE module = 'sama_crm' AND name = 'calendar_office'"
+)
+EDITS = (  # what an administrator changes, and how to read it
+    (
+        f"DELETE FROM resource_calendar_leaves WHERE calendar_id IN ({OFFICE})",
+        f"SELECT count(*) FROM resource_calendar_leaves "
+        f"WHERE calendar_id IN ({OFFICE})",
+    ),
+    (
+        f"UPDATE resource_calendar_attendance SET hour_to = 14.5 "
+        f"WHERE calendar_id IN ({OFFICE})",
+        f"SELECT DISTINCT hour_to FROM resource_calendar_attendance "
+        f"WHERE calendar_id IN ({OFFICE})",
+    ),
+    (
+        "UPDATE res_lang SET sama_calendar = 'gregorian', sama_numbering = 'latn' "
+        "WHERE code = 'fa_IR'",
+        "SELECT sama_calendar, sama_numbering FROM res_lang WHERE code = 'fa_IR'",
+    ),
+)
+
+
 def test_upgrade(here, before):
-    """An upgrade runs through and changes nothing either."""
+    """An upgrade runs through and changes nothing, not even what was ours at first."""
+    for change, _read in EDITS:
+        here.server.sql(change, NAME)
+    kept = [here.server.sql(read, NAME) for _change, read in EDITS]
     call(here, "-d", NAME, "-u", "sama_crm", "--stop-after-init", "--no-http")
     assert not changes(here, before)
+    assert [here.server.sql(read, NAME) for _change, read in EDITS] == kept
 
 
 def test_uninstall(here, before):

@@ -22,6 +22,7 @@ from . import test_jalali_lang
 from . import test_jalali_sequence
 from . import test_jalali_smart_dates
 from . import test_jalali_text
+from . import test_jalali_upgrade
 from . import test_jalali_web
 from . import test_js
 from . import test_kind
