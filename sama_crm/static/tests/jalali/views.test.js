@@ -11,7 +11,9 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {Message} from "@mail/core/common/message_model";
+import {floatField} from "@web/views/fields/float/float_field";
 import {getFormattedDateSpan} from "@web/views/calendar/utils";
+import {deactivate} from "@sama_crm/jalali/jalali_state";
 import {useJalali} from "./jalali_test_helpers";
 
 describe.current.tags("desktop");
@@ -96,6 +98,20 @@ test("list: groups are counted in Persian digits", async () => {
         arch: `<list><field name="name"/></list>`,
     });
     expect(queryAllTexts(".o_group_name").at(0)).toInclude("(۱)");
+});
+
+test("list: columns of money have room for rials", async () => {
+    Meeting._records[0].amount = 152250000000;
+    await mountView({
+        resModel: "meeting",
+        type: "list",
+        arch: `<list><field name="name"/><field name="amount"/></list>`,
+    });
+    const cell = queryOne("td[name=amount]:first");
+    expect(cell).toHaveText("۱۵۲٬۲۵۰٬۰۰۰٬۰۰۰٫۰۰");
+    expect(cell.getBoundingClientRect().width).toBeGreaterThan(120);
+    deactivate();
+    expect(floatField.listViewWidth).toBe(undefined);
 });
 
 test("a number input takes Persian digits", async () => {

@@ -2,9 +2,11 @@
 import {formatDate} from "@web/core/l10n/dates";
 import {localization} from "@web/core/l10n/localization";
 import {patch} from "@web/core/utils/patch";
+import {floatField} from "@web/views/fields/float/float_field";
+import {monetaryField} from "@web/views/fields/monetary/monetary_field";
 import {ListDateTimeField} from "@web/views/fields/datetime/list_datetime_field";
 import {ListRenderer} from "@web/views/list/list_renderer";
-import {isJalali} from "@sama_crm/jalali/jalali_state";
+import {isJalali, onActivate} from "@sama_crm/jalali/jalali_state";
 
 /**
  * @param {import("luxon").DateTime} value
@@ -46,4 +48,18 @@ patch(ListDateTimeField.prototype, {
             showSeconds: this.props.showSeconds,
         });
     },
+});
+
+// A price in rial has four digits more than Odoo's columns are made for.
+const WIDTHS = new Map([
+    [floatField, 125],
+    [monetaryField, 155],
+]);
+
+onActivate(({persianDigits}) => {
+    if (!persianDigits) {
+        return null;
+    }
+    WIDTHS.forEach((width, field) => (field.listViewWidth = width));
+    return () => WIDTHS.forEach((_width, field) => delete field.listViewWidth);
 });
