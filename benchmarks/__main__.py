@@ -1,8 +1,8 @@
 import sys
 
-from . import install
+from . import customers, install
 
-BENCHMARKS = {"install": install.main}
+BENCHMARKS = {"install": install.main, "customers": customers.main}
 
 
 def main(args):

@@ -58,6 +58,7 @@ def generate(env, sizes=None):
         cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     if column_exists(cr, "sale_order", "sama_kind"):
         _fill_addon_columns(cr)
+        _count_customers(env)
     env.invalidate_all()
 
 
@@ -480,3 +481,10 @@ def _fill_addon_columns(cr):
     from odoo.addons.sama_crm.hooks import fill_kinds
 
     fill_kinds(cr)
+
+
+def _count_customers(env):
+    """Count the figures of all customers, when the addon is there already."""
+    env["sama.customer.queue"]._sama_queue_all()
+    env["sama.customer"]._sama_settle()
+    env.cr.execute(SQL("ANALYZE sama_customer"))

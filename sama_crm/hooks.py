@@ -55,6 +55,8 @@ def pre_init_hook(env):
 
 def post_init_hook(env):
     """Fill what the data files cannot know."""
+    # The queue holds every customer there is.
+    env["sama.customer"]._sama_settle()
 
 
 def uninstall_hook(env):

@@ -17,6 +17,7 @@ from . import base
 from . import mail_thread
 from . import res_company_working_days
 from . import resource_calendar
+from . import sama_customer_source
 from . import sama_assign_mixin
 from . import sama_draft
 from . import sama_f4_form
@@ -90,6 +91,17 @@ from . import sale_order_discount_offer
 from . import sale_order_line
 from . import sale_order_state
 from . import sale_order_follow_up
+from . import sama_customer_queue
+from . import sama_customer
+from . import sama_customer_check
+from . import sama_customer_period
+from . import sama_customer_documents
+from . import sama_customer_segment
+from . import res_company_rfm
+from . import res_config_settings_rfm
+from . import sama_customer_rfm
+from . import res_partner_customer
+from . import res_company_customer
 from . import sama_desk
 from . import sama_desk_survey
 from . import ir_websocket

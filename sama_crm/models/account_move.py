@@ -21,7 +21,20 @@ class AccountMove(models.Model):
     """
 
     _name = "account.move"
-    _inherit = ["account.move", "sama.sale.document", "sama.survey.document"]
+    _inherit = [
+        "account.move",
+        "sama.sale.document",
+        "sama.survey.document",
+        "sama.customer.source",
+    ]
+    _sama_figure_fields = (
+        "partner_id",
+        "company_id",
+        "state",
+        "move_type",
+        "invoice_date",
+        *KIND_FIELDS,
+    )
 
     sama_company_currency_id = fields.Many2one(related="company_id.currency_id")
 

@@ -36,17 +36,20 @@ class ProductTemplate(models.Model):
             tuple(self.ids),
         )
         self.env.flush_all()
-        self.env.cr.execute(
-            update_orders(
-                self.env.cr,
-                SQL(
-                    """o.state IN ('draft', 'sent') AND o.id IN (
-                        SELECT order_id FROM sale_order_line WHERE product_id IN (%s)
-                    )""",
-                    products,
-                ),
-            )
+        open_orders = SQL(
+            """o.state IN ('draft', 'sent') AND o.id IN (
+                SELECT order_id FROM sale_order_line WHERE product_id IN (%s)
+            )""",
+            products,
         )
+        self.env.cr.execute(update_orders(self.env.cr, open_orders))
+        # Drafts of invoices count nowhere.
+        changed = self.env.execute_query(
+            SQL("SELECT o.id FROM sale_order o WHERE %s", open_orders)
+        )
+        self.env["sale.order"].browse(
+            order_id for (order_id,) in changed
+        )._sama_note_changed()
         self.env.cr.execute(
             update_moves(
                 self.env.cr,

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..tools.document_kind import Total
 from .sama_agent_mixin import GROUP_AGENT
+from .sama_sale_document import KIND_FIELDS
 
 PLAN_FIELDS = ("sama_next_follow_up_date", "sama_next_follow_up_hour")
 
@@ -11,7 +12,19 @@ class SaleOrder(models.Model):
     """A quotation that somebody chases until it is won or void."""
 
     _name = "sale.order"
-    _inherit = ["sale.order", "sama.sale.document", "sama.follow.up.mixin"]
+    _inherit = [
+        "sale.order",
+        "sama.sale.document",
+        "sama.follow.up.mixin",
+        "sama.customer.source",
+    ]
+    _sama_figure_fields = (
+        "partner_id",
+        "company_id",
+        "state",
+        "date_order",
+        *KIND_FIELDS,
+    )
 
     sama_company_currency_id = fields.Many2one(related="company_id.currency_id")
 

@@ -53,7 +53,22 @@ class SamaCustomerRecord(models.Model):
 
     _name = "sama.customer.record"
     _description = "Customer Record"
-    _inherit = ["mail.thread", "mail.activity.mixin", "sama.agent.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "sama.agent.mixin",
+        "sama.customer.source",
+    ]
+    _sama_figure_fields = (
+        "partner_id",
+        "company_id",
+        "kind",
+        "type",
+        "state",
+        "date",
+        "active",
+        "charge",
+    )
     _order = "date desc, id desc"
     _rec_names_search = ["name", "subject", "partner_id.name"]
     _check_company_auto = True

@@ -77,4 +77,6 @@ class SamaFollowUpMixin(models.AbstractModel):
             ],
             flush=False,
         )
+        # The last contact is one of the customer's figures.
+        self._sama_note_changed()
         self._sama_notify_desk()

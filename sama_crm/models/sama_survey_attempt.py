@@ -15,6 +15,8 @@ class SamaSurveyAttempt(models.Model):
     """One call or visit to survey a customer, whatever came of it."""
 
     _name = "sama.survey.attempt"
+    _inherit = ["sama.customer.source"]
+    _sama_figure_fields = ("partner_id", "company_id", "date")
     _description = "Survey Attempt"
     _order = "date desc, id desc"
     _rec_name = "date"

@@ -29,6 +29,8 @@ class SamaSurveyResponse(models.Model):
     """
 
     _name = "sama.survey.response"
+    _inherit = ["sama.customer.source"]
+    _sama_figure_fields = ("partner_id", "company_id", "state", "date", "target")
     _description = "Survey Sheet"
     _order = "date desc, id desc"
 

@@ -6,6 +6,11 @@ from . import test_concurrency
 from . import test_customer_record
 from . import test_customer_record_discount
 from . import test_customer_record_form
+from . import test_customer
+from . import test_customer_at_once
+from . import test_customer_list
+from . import test_customer_property
+from . import test_customer_segment
 from . import test_desk
 from . import test_duplicates
 from . import test_f4

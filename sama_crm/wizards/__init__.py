@@ -16,3 +16,5 @@ from . import sama_record_form
 from . import res_partner_record
 from . import sama_customer_record_row
 from . import sama_report_dialog
+from . import sama_customer_period
+from . import sama_customer_act

@@ -1,10 +1,46 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Merged persons keep the addon's data, and open documents the right group."""
 
     _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Let the customers concerned be counted again: core moves documents by SQL."""
+        partners = src_partners | dst_partner
+        partners |= partners.commercial_partner_id
+        self.env["sama.customer.queue"]._sama_note("partner", partners.ids)
+        self._sama_drop_doubles(src_partners, dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    @api.model
+    def _sama_drop_doubles(self, src_partners, dst_partner):
+        """Leave one row of figures for each company and kind; what stays keeps its id.
+
+        All of them will be the destination's.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM sama_customer
+                    WHERE id IN (
+                        SELECT id FROM (
+                            SELECT id, ROW_NUMBER() OVER (
+                                       PARTITION BY company_id, kind
+                                       ORDER BY partner_id != %(dst)s, id
+                                   ) AS place
+                              FROM sama_customer
+                             WHERE partner_id = ANY(%(partners)s)
+                        ) AS row
+                        WHERE place > 1
+                    )""",
+                dst=dst_partner.id,
+                partners=[*src_partners.ids, dst_partner.id],
+            )
+        )
 
     @api.model
     def _update_values(self, src_partners, dst_partner):

@@ -1,0 +1,37 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """A person who buys: whose commercial entity he is says who the customer is."""
+
+    _name = "res.partner"
+    _inherit = ["res.partner", "sama.customer.source"]
+    _sama_figure_fields = ("commercial_partner_id",)
+    _sama_figure_partner = "commercial_partner_id"
+
+    sama_customer_ids = fields.One2many(
+        "sama.customer",
+        "partner_id",
+        string="Figures as a Customer",
+        groups="sama_crm.group_agent",
+    )
+
+    def _sama_note_changed(self):
+        """A new person has no documents yet, and one who moves was noted before."""
+
+    def _sama_note_owners(self):
+        """Note who moves from one company to another, and the company that he leaves.
+
+        Where he comes to is looked up when he is counted.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id, commercial_partner_id FROM res_partner
+                    WHERE id = ANY(%s) AND commercial_partner_id IS NOT NULL""",
+                self.ids,
+            )
+        )
+        if rows:
+            partners = {partner for row in rows for partner in row}
+            self.env["sama.customer.queue"]._sama_note("partner", partners)

@@ -1,0 +1,302 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import customer_figures
+from ..tools.figure_fields import (
+    PERIOD_KEYS,
+    FigureBoolean,
+    FigureDate,
+    FigureDatetime,
+    FigureFloat,
+    FigureInteger,
+    FigureMonetary,
+)
+
+CUSTOMER_KINDS = [("goods", "Goods"), ("service", "Service")]
+
+
+class SamaCustomer(models.Model):
+    """What a customer's documents of one kind add up to, in one company.
+
+    One row for every commercial partner, company and kind with a document; it keeps
+    its id for good. A row whose documents are all void or deleted is archived
+    (`active`), and comes back with the next document.
+
+    The rows are written by SQL only. Transactions note whom they touched in
+    `sama.customer.queue`; whoever reads counts those again first, and so does a cron.
+    See docs/customers.md.
+    """
+
+    _name = "sama.customer"
+    _description = "Customer"
+    _order = "invoice_amount desc, quotation_amount desc, id"
+    _log_access = False
+    _rec_names_search = ["partner_id"]
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="The commercial entity: what its contacts bought is counted with it.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        CUSTOMER_KINDS, string="Goods or Service", required=True, readonly=True
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    active = FigureBoolean(
+        help="Has a quotation that is not void, an invoice or a credit note."
+    )
+
+    quotation_count = FigureInteger(
+        string="Quotations", help="All that are not void, confirmed ones too."
+    )
+    open_quotation_count = FigureInteger(
+        string="Open Quotations", help="Drafts and sent ones."
+    )
+    won_count = FigureInteger(string="Confirmed Quotations")
+    void_count = FigureInteger(string="Voided Quotations")
+    quotation_amount = FigureMonetary(
+        string="Quotation Amount",
+        help="The kind's part of the quotations, tax included, in the company's"
+        " currency at each document's own rate.",
+    )
+    quotation_untaxed = FigureMonetary(string="Quotation Amount without Tax")
+    invoice_count = FigureInteger(string="Invoices", help="Posted ones.")
+    refund_count = FigureInteger(string="Credit Notes", help="Posted ones.")
+    invoice_amount = FigureMonetary(
+        string="Invoice Amount",
+        help="The kind's part of the posted invoices less that of the credit notes,"
+        " tax included, in the company's currency at each document's own rate.",
+    )
+    invoice_untaxed = FigureMonetary(string="Invoice Amount without Tax")
+    mean_invoice_amount = FigureMonetary(
+        string="Mean Invoice",
+        aggregator=None,
+        help="The amount by the number of invoices.",
+    )
+    won_share = FigureFloat(
+        string="Won Share (%)",
+        aggregator=None,
+        help="Confirmed quotations among those confirmed or void; open ones apart.",
+    )
+    last_quotation_date = FigureDatetime(string="Last Quotation", aggregator="max")
+    last_invoice_date = FigureDate(string="Last Purchase", aggregator="max")
+    last_contact_date = FigureDatetime(
+        string="Last Contact",
+        aggregator="max",
+        help="The last follow-up or call of a survey.",
+    )
+    survey_count = FigureInteger(string="Surveys", help="Sheets that are done.")
+    survey_score = FigureFloat(
+        string="Customer's Score",
+        aggregator="avg",
+        help="0 to 100: the mean of the sheets that have a score.",
+    )
+    attempt_count = FigureInteger(string="Survey Calls")
+    complaint_open_count = FigureInteger(string="Open Complaints")
+    gift_cost = FigureMonetary(
+        string="Gifts (Cost)", help="What the gifts that were given cost."
+    )
+
+    days_since_purchase = fields.Integer(
+        string="Days since Purchase",
+        compute="_compute_days_since_purchase",
+        search="_search_days_since_purchase",
+        aggregator=None,
+        help="Days from the last purchase to the reader's today.",
+    )
+
+    place = fields.Integer(
+        string="Place by Amount",
+        compute="_compute_place",
+        search="_search_place",
+        aggregator=None,
+        help="1 is who bought for most in the company, of this kind.",
+    )
+
+    # What the list shows and groups by is the partner's own.
+    sama_person_group_id = fields.Many2one(related="partner_id.sama_person_group_id")
+    sama_grade_id = fields.Many2one(related="partner_id.sama_grade_id")
+    sama_acquaintance_method_id = fields.Many2one(
+        related="partner_id.sama_acquaintance_method_id"
+    )
+    user_id = fields.Many2one(related="partner_id.user_id")
+    state_id = fields.Many2one(related="partner_id.state_id", string="Province")
+    city = fields.Char(related="partner_id.city")
+    phone = fields.Char(related="partner_id.phone")
+    sama_mobile = fields.Char(related="partner_id.sama_mobile")
+    email = fields.Char(related="partner_id.email")
+    sama_psychology_id = fields.Many2one(related="partner_id.sama_psychology_id")
+    sama_experience_id = fields.Many2one(related="partner_id.sama_experience_id")
+
+    # A partner's merge empties it of doubles first; see `base.partner.merge`.
+    _partner_uniq = models.Constraint(
+        "UNIQUE (partner_id, company_id, kind)",
+        "A customer is counted once in each company and kind.",
+    )
+    _amount_idx = models.Index(
+        "(kind, invoice_amount DESC, quotation_amount DESC, id) WHERE active"
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("partner_id.display_name")
+    def _compute_display_name(self):
+        for customer in self:
+            # Sudo: who may read the row may read whose it is.
+            customer.display_name = customer.sudo().partner_id.display_name
+
+    @api.depends("last_invoice_date")
+    @api.depends_context(*PERIOD_KEYS)
+    def _compute_days_since_purchase(self):
+        today = fields.Date.context_today(self)
+        for customer in self:
+            last = customer.last_invoice_date
+            customer.days_since_purchase = (today - last).days if last else 0
+
+    def _search_days_since_purchase(self, operator, value):
+        """Compare through the date: more days are an earlier date."""
+        turned = {">": "<", "<": ">", ">=": "<=", "<=": ">="}.get(operator)
+        if turned and isinstance(value, (int, float)):
+            today = fields.Date.context_today(self)
+            date = fields.Date.subtract(today, days=int(value))
+            return Domain("last_invoice_date", turned, date)
+        return NotImplemented
+
+    @api.depends("invoice_amount")
+    @api.depends_context(*PERIOD_KEYS)
+    def _compute_place(self):
+        places = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, place FROM (%s) AS ranked WHERE id = ANY(%s)",
+                    self._sama_places(),
+                    list(self._ids),
+                )
+            )
+        )
+        for customer in self:
+            customer.place = places.get(customer._origin.id, 0)
+
+    def _search_place(self, operator, value):
+        if operator not in ("<", "<=", "="):
+            return NotImplemented
+        places = SQL(
+            "SELECT id FROM (%s) AS ranked WHERE place %s %s",
+            self._sama_places(),
+            SQL(operator),
+            int(value),
+        )
+        self._sama_settle()
+        return Domain("id", "in", SQL("(%s)", places))
+
+    @api.model
+    def _sama_places(self):
+        return SQL(
+            """SELECT id, RANK() OVER (
+                        PARTITION BY company_id, kind ORDER BY invoice_amount DESC
+                      ) AS place
+                 FROM %s AS customer WHERE active""",
+            self._table_sql,
+        )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists order by the days without storing them."""
+        if field_expr != "days_since_purchase":
+            return super()._field_to_sql(alias, field_expr, query)
+        return SQL(
+            "(%s::date - %s)",
+            fields.Date.context_today(self),
+            SQL.identifier(alias, "last_invoice_date"),
+        )
+
+    # === READING === #
+
+    def _search(
+        self,
+        domain,
+        offset=0,
+        limit=None,
+        order=None,
+        *,
+        active_test=True,
+        bypass_access=False,
+    ):
+        """Count again what waits first: every way to read passes here."""
+        self._sama_settle()
+        return super()._search(
+            domain,
+            offset=offset,
+            limit=limit,
+            order=order,
+            active_test=active_test,
+            bypass_access=bypass_access,
+        )
+
+    @api.model
+    def _sama_settle(self):
+        """Bring the stored figures up to date for this reader, own changes included.
+
+        :raises SerializationFailure: another reader drains the same rows; Odoo
+            repeats the request
+        """
+        self._sama_flush_sources()
+        queue = self.env["sama.customer.queue"]
+        queue._sama_write_notes()
+        if not queue._sama_is_empty():
+            self._sama_count(queue._sama_take())
+
+    @api.model
+    def _sama_count(self, partner_ids):
+        """Count these customers in one statement and store what differs."""
+        if not partner_ids:
+            return
+        cr = self.env.cr
+        # Compiling takes longer than counting.
+        cr.execute(SQL("SET LOCAL jit = off"))
+        cr.execute(
+            customer_figures.upsert(
+                customer_figures.select_figures(
+                    customer_figures.some_members(partner_ids),
+                    self._sama_figure_sources(),
+                    known=SQL(
+                        """SELECT partner_id, company_id, kind FROM sama_customer
+                            WHERE partner_id = ANY(%s)""",
+                        list(partner_ids),
+                    ),
+                )
+            )
+        )
+        self._sama_forget()
+
+    @api.model
+    def _sama_figure_sources(self):
+        """Return what is counted: dict of a model to a `customer_figures.Source`.
+
+        Each of the models inherits `sama.customer.source`.
+        """
+        return customer_figures.sources()
+
+    @api.model
+    def _sama_flush_sources(self):
+        """Write what waits in memory and counts; that notes whom it concerns."""
+        if not (self.env.transaction.field_dirty or self.env.transaction.tocompute):
+            return
+        for model_name in (*self._sama_figure_sources(), "res.partner"):
+            model = self.env[model_name]
+            model.flush_model(model._sama_figure_fields)
+
+    @api.model
+    def _sama_forget(self):
+        """Drop the figures from the cache."""
+        names = [*customer_figures.FIGURES, "days_since_purchase", "place"]
+        cached = self.env.transaction.field_data
+        if any(self._fields[name] in cached for name in names):
+            self.invalidate_model(names, flush=False)

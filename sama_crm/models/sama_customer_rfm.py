@@ -1,0 +1,243 @@
+import logging
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+from psycopg2.errors import DeadlockDetected, SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL, split_every
+
+from ..tools import customer_figures
+from ..tools.customer_figures import SCORES as COLUMNS
+from ..tools.figure_fields import PERIOD_KEYS
+from .sama_agent_mixin import GROUP_MANAGER
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 10_000
+TRIES = 3
+
+
+class SamaCustomer(models.Model):
+    """How recently, how often and for how much a customer buys, and his rhythm.
+
+    Scores are 1 to 5, of the buyers of one company and kind, over the months that the
+    company has set: by quintiles, where equal customers always have equal scores, or
+    by the company's own limits. They are written every night and on demand; what a
+    reader sees of them is as old as that. When the next purchase is due follows the
+    last one at once.
+    """
+
+    _inherit = "sama.customer"
+
+    recency_score = fields.Integer(string="Recency", readonly=True, aggregator="avg")
+    frequency_score = fields.Integer(
+        string="Frequency", readonly=True, aggregator="avg"
+    )
+    monetary_score = fields.Integer(
+        string="Monetary Value", readonly=True, aggregator="avg"
+    )
+    segment_id = fields.Many2one(
+        "sama.customer.segment",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    rhythm_days = fields.Integer(
+        string="Buying Rhythm (Days)",
+        readonly=True,
+        aggregator="avg",
+        help="Days from one purchase to the next in the mean, of who bought on three"
+        " days or more.",
+    )
+    next_purchase_date = fields.Date(
+        string="Next Purchase Due",
+        compute="_compute_next_purchase_date",
+        search="_search_next_purchase_date",
+        help="The last purchase and his rhythm.",
+    )
+
+    @api.depends("last_invoice_date", "rhythm_days")
+    @api.depends_context(*PERIOD_KEYS)
+    def _compute_next_purchase_date(self):
+        for customer in self:
+            last, rhythm = customer.last_invoice_date, customer.rhythm_days
+            customer.next_purchase_date = (
+                last + timedelta(days=rhythm) if last and rhythm else False
+            )
+
+    def _search_next_purchase_date(self, operator, value):
+        if operator not in ("<", "<=", ">", ">=") or not value:
+            return NotImplemented
+        query = self._search([], bypass_access=True)
+        query.add_where(
+            SQL(
+                "%s %s %s",
+                self._field_to_sql(query.table, "next_purchase_date", query),
+                SQL(operator),
+                fields.Date.to_date(value),
+            )
+        )
+        return Domain("id", "in", query)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists order by the day without storing it."""
+        if field_expr != "next_purchase_date":
+            return super()._field_to_sql(alias, field_expr, query)
+        return SQL(
+            "(%s + NULLIF(%s, 0))",
+            SQL.identifier(alias, "last_invoice_date"),
+            SQL.identifier(alias, "rhythm_days"),
+        )
+
+    # === COUNTING === #
+
+    def action_segment_now(self):
+        """Count scores and segments of the reader's companies now.
+
+        :return: an action that shows the list again
+        :raises AccessError: the user is no manager
+        """
+        if not self.env.su and not self.env.user.has_group(GROUP_MANAGER):
+            raise AccessError(self.env._("Only a manager counts segments anew."))
+        # Sudo: nobody may write figures; the group is checked above.
+        for company in self.env.companies:
+            self.sudo()._sama_segment(company, commit=False)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _cron_sama_segment(self):
+        """Count the scores of all companies, a batch a commit."""
+        companies = self.env["res.company"].search([])
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
+        for company in companies:
+            self._sama_segment(company, commit=True)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    @api.model
+    def _sama_segment(self, company, commit):
+        """Score the customers of a company; only rows that change are written.
+
+        :param bool commit: after each batch, as jobs do
+        :return: how many rows changed
+        """
+        self._sama_settle()
+        cr = self.env.cr
+        cr.execute(SQL("SET LOCAL jit = off"))
+        scored = self._sama_scores(company)
+        changed = self.env.execute_query(
+            SQL(
+                """SELECT stored.id, scored.*
+                     FROM sama_customer stored
+                     LEFT JOIN (%(scored)s) AS scored ON scored.customer_id = stored.id
+                    WHERE stored.company_id = %(company)s
+                      AND (%(stored)s) IS DISTINCT FROM (%(fresh)s)""",
+                scored=scored,
+                company=company.id,
+                stored=_columns("stored"),
+                fresh=_columns("scored"),
+            )
+        )
+        for batch in split_every(BATCH, changed, list):
+            self._sama_write_scores(batch, commit)
+        self.invalidate_model([*COLUMNS, "next_purchase_date"], flush=False)
+        return len(changed)
+
+    @api.model
+    def _sama_write_scores(self, rows, commit):
+        """Write a batch; readers may be counting the same rows at this moment."""
+        statement = SQL(
+            """UPDATE sama_customer stored SET %(assignments)s
+                 FROM (SELECT unnest(%(ids)s) AS id, %(values)s) AS scored
+                WHERE stored.id = scored.id""",
+            ids=[row[0] for row in rows],
+            values=SQL(", ").join(
+                SQL("unnest(%s::int[]) AS %s", list(values), SQL.identifier(name))
+                for name, values in zip(
+                    COLUMNS, zip(*(row[2:] for row in rows), strict=True), strict=True
+                )
+            ),
+            assignments=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), SQL.identifier("scored", name))
+                for name in COLUMNS
+            ),
+        )
+        if not commit:
+            self.env.cr.execute(statement)
+            return
+        for _try in range(TRIES):
+            try:
+                self.env.cr.execute(statement)
+                self.env["ir.cron"]._commit_progress()
+                return
+            except (SerializationFailure, DeadlockDetected):
+                self.env.cr.rollback()
+        _logger.warning("%s customers could not be scored this time", len(rows))
+
+    @api.model
+    def _sama_scores(self, company):
+        """Return the SELECT of the scores of a company's buyers, a row for each."""
+        today = fields.Date.context_today(self)
+        first = today - relativedelta(months=company.sama_rfm_months or 24)
+        invoices = {"account.move": self._sama_figure_sources()["account.move"]}
+        bought = customer_figures.select_figures(
+            customer_figures.all_members(),
+            invoices,
+            customer_figures.Period(first, today),
+        )
+        scores = {
+            "recency_score": company._sama_rfm_score(
+                "recency", SQL("%s::date - bought.last_invoice_date", today)
+            ),
+            "frequency_score": company._sama_rfm_score(
+                "frequency", SQL("bought.invoice_count")
+            ),
+            "monetary_score": company._sama_rfm_score(
+                "monetary", SQL("bought.invoice_amount")
+            ),
+        }
+        return SQL(
+            """SELECT id AS customer_id, recency_score, frequency_score,
+                      monetary_score, %(segment)s AS segment_id, rhythm_days
+                 FROM (
+                    SELECT c.id, %(scores)s, rhythm.days AS rhythm_days
+                      FROM sama_customer c
+                      LEFT JOIN (%(bought)s) AS bought
+                             USING (partner_id, company_id, kind)
+                      LEFT JOIN (%(rhythm)s) AS rhythm
+                             USING (partner_id, company_id, kind)
+                     WHERE c.company_id = %(company)s AND c.invoice_count > 0
+                 ) AS score""",
+            segment=self.env["sama.customer.segment"]._sama_segment_sql(),
+            scores=SQL(", ").join(
+                SQL("%s AS %s", score, SQL.identifier(name))
+                for name, score in scores.items()
+            ),
+            bought=bought,
+            rhythm=_rhythm(company),
+            company=company.id,
+        )
+
+
+def _columns(alias):
+    return SQL(", ").join(SQL.identifier(alias, name) for name in COLUMNS)
+
+
+def _rhythm(company):
+    """Return the SELECT of the mean days between purchases, of three days or more."""
+    return SQL(
+        """SELECT p.commercial_partner_id AS partner_id, i.company_id, k.kind,
+                  ROUND((MAX(i.invoice_date) - MIN(i.invoice_date))::numeric
+                        / (COUNT(DISTINCT i.invoice_date) - 1))::int AS days
+             FROM account_move i
+             JOIN res_partner p ON p.id = i.partner_id
+             CROSS JOIN LATERAL (VALUES ('goods'), ('service')) AS k (kind)
+            WHERE i.state = 'posted' AND i.move_type = 'out_invoice'
+              AND i.sama_kind IN (k.kind, 'mixed') AND i.company_id = %s
+            GROUP BY p.commercial_partner_id, i.company_id, k.kind
+           HAVING COUNT(DISTINCT i.invoice_date) >= 3""",
+        company.id,
+    )
