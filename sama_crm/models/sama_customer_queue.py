@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.tools import SQL
-from odoo.tools.sql import table_exists
 
 NOTES = "sama_crm.customer_notes"
 
@@ -25,19 +24,14 @@ class SamaCustomerQueue(models.Model):
     drained = fields.Boolean()
 
     def init(self):
-        """Queue every customer of a database whose figures were never counted."""
+        """Queue every customer: a new version may count more, or otherwise."""
         super().init()
-        cr = self.env.cr
-        cr.execute(
+        self.env.cr.execute(
             SQL(
                 """ALTER TABLE sama_customer_queue
                      ADD COLUMN IF NOT EXISTS xid bigint DEFAULT txid_current()"""
             )
         )
-        if table_exists(cr, "sama_customer"):
-            cr.execute(SQL("SELECT EXISTS (SELECT FROM sama_customer)"))
-            if cr.fetchone()[0]:
-                return
         self._sama_queue_all()
 
     def _sama_queue_all(self):
