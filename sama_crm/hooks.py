@@ -57,6 +57,8 @@ def post_init_hook(env):
     """Fill what the data files cannot know."""
     # The queue holds every customer there is.
     env["sama.customer"]._sama_settle()
+    for company in env["res.company"].search([]):
+        env["sama.customer"]._sama_segment(company, commit=False)
 
 
 def uninstall_hook(env):

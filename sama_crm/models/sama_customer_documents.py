@@ -125,8 +125,9 @@ class SamaCustomer(models.Model):
         }
         if model_name in xml_ids:
             action = self.env["ir.actions.act_window"]._for_xml_id(xml_ids[model_name])
-            # Its address is that of the whole list.
-            action.pop("path", None)
+            # Its address and its heading are those of the whole list.
+            for key in ("path", "display_name"):
+                action.pop(key, None)
             return action
         return {
             "type": "ir.actions.act_window",

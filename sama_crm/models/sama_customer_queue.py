@@ -107,7 +107,8 @@ class SamaCustomerQueue(models.Model):
         :return: ids of partners, also of those who are no customer any more
         :raises ReadOnlySqlTransaction: on a replica; Odoo repeats on the primary
         """
-        rows = self.env.execute_query(
+        # What is refused here is repeated, and no error to write down.
+        self.env.cr.execute(
             SQL(
                 """WITH waiting AS MATERIALIZED (
                         SELECT id, partner, xid = txid_current() AS is_own
@@ -128,6 +129,7 @@ class SamaCustomerQueue(models.Model):
                    SELECT p.commercial_partner_id
                      FROM waiting JOIN res_partner p ON p.id = waiting.partner
                     WHERE p.commercial_partner_id IS NOT NULL"""
-            )
+            ),
+            log_exceptions=False,
         )
-        return [partner for (partner,) in rows]
+        return [partner for (partner,) in self.env.cr.fetchall()]

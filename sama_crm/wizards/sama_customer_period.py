@@ -35,7 +35,8 @@ class SamaCustomerPeriod(models.TransientModel):
         kind = self.env.context.get("sama_kind")
         xml_id = ACTIONS.get(kind, ACTIONS["goods"])
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
-        action.pop("path", None)
+        for key in ("path", "display_name"):
+            action.pop(key, None)
         if not self.date_from and not self.date_to:
             return {**action, "target": "main"}
         days = [
