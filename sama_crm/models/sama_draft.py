@@ -10,6 +10,9 @@ class SamaDraft(models.Model):
 
     One a user and document. Nobody sees another's, nobody deletes one: a draft that
     was used is archived, the next one takes its place, and old ones are vacuumed.
+
+    It also remembers the last save of the document by its token, so that a form sent
+    twice, since the first answer was lost on the way, is saved once.
     """
 
     _name = "sama.draft"
@@ -29,6 +32,10 @@ class SamaDraft(models.Model):
         default=lambda self: self.env.user,
     )
     values = fields.Json(help="Field values as the form sends them.")
+    saved = fields.Json(
+        readonly=True,
+        help="The last save of the document: token, digest of the values, result.",
+    )
     active = fields.Boolean(default=True)
 
     _owner_document = models.UniqueIndex("(user_id, res_model, res_id)")
@@ -45,6 +52,10 @@ class SamaDraft(models.Model):
         """
         document = self.env[res_model].browse(res_id)
         document.check_access("read")
+        values = dict(values)
+        if self.sama_get_saved(res_model, [res_id], values.pop("token", None)):
+            # The browser had no answer, but what it still holds was saved.
+            return True
         if hasattr(document, "_sama_keep_draft"):
             # A document with a place of its own for it leaves the rest to us.
             values = document._sama_keep_draft(values)
@@ -71,6 +82,40 @@ class SamaDraft(models.Model):
         """
         self._of(res_model, res_ids).filtered("active").active = False
         return True
+
+    @api.model
+    @api.readonly
+    def sama_get_saved(self, res_model, res_ids, token):
+        """Return what the form with this token saved on the documents, if it did.
+
+        :param str token: made by the browser, one a form
+        :return: dict of `token`, `digest` and `result`, or an empty dict
+        """
+        if not token or not res_ids:
+            return {}
+        saved = self._of(res_model, [min(res_ids)]).saved or {}
+        return saved if saved.get("token") == token else {}
+
+    @api.model
+    def _remember(self, res_model, res_ids, saved):
+        """Remember a save, and put the drafts away that it used.
+
+        Two requests with one token meet on the document before they come here.
+        """
+        self.sama_drop(res_model, res_ids)
+        first_id = min(res_ids)
+        kept = self._of(res_model, [first_id])
+        if kept:
+            kept.saved = saved
+        else:
+            self.create(
+                {
+                    "res_model": res_model,
+                    "res_id": first_id,
+                    "saved": saved,
+                    "active": False,
+                }
+            )
 
     def _of(self, res_model, res_ids):
         """Return this user's drafts of the documents, also those put away."""

@@ -1,3 +1,5 @@
+import hashlib
+import json
 from datetime import datetime, timedelta
 
 from pytz import timezone
@@ -111,6 +113,10 @@ class SamaF4Form(models.AbstractModel):
             draft = self.env["sama.draft"].sama_load(
                 self._f4_document_model, res_ids[0]
             )
+        elif self.env["sama.draft"].sama_get_saved(
+            self._f4_document_model, res_ids, draft.get("token")
+        ):
+            draft = {}
         draft = {
             fname: value
             for fname, value in (draft or {}).items()
@@ -200,7 +206,7 @@ class SamaF4Form(models.AbstractModel):
     # === BUSINESS === #
 
     @api.model
-    def f4_submit(self, values, act="save", walk=None):
+    def f4_submit(self, values, act="save", walk=None, token=None):
         """Save a form.
 
         :param dict values: of the form, as for `create`
@@ -208,11 +214,21 @@ class SamaF4Form(models.AbstractModel):
         :param dict walk: how the list goes on: `queue` (ids of the rows after this one,
             in the list's order), `domain` and `order` of the list, `done` (ids already
             worked on)
+        :param str token: one a form; sent again, since the answer was lost, it saves
+            nothing twice and gets the first answer
         :return: dict with `problems` {field: message; "" for the whole form}, and then
             nothing is saved; or with `message`, `type`, `notice`, `action`, `res_ids`
-            and, with a walk, `next_id`
+            and, with a walk, `next_id`; `is_changed` if a form sent again says
+            something else than what was saved
         """
         form = self.with_context(f4_open=False).create(values)
+        documents = form._f4_documents()
+        digest = self._f4_digest(values, act)
+        saved = self.env["sama.draft"].sama_get_saved(
+            documents._name, documents.ids, token
+        )
+        if saved:
+            return self._f4_repeat(saved, digest)
         problems = form._f4_problems(act)
         if problems:
             return {"problems": problems}
@@ -222,11 +238,46 @@ class SamaF4Form(models.AbstractModel):
                 result = form._f4_save(act)
         except UserError as error:
             return {"problems": {"": str(error)}}
-        documents = form._f4_documents()
-        self.env["sama.draft"].sama_drop(documents._name, documents.ids)
         result["res_ids"] = documents.ids
         if walk:
             result["next_id"] = self._f4_next_id(walk, domains)
+        self._f4_remember(documents, token, digest, result)
+        return result
+
+    @api.model
+    def _f4_digest(self, values, act):
+        """Return a short text that changes with what a form says."""
+        text = json.dumps([values, act], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @api.model
+    def _f4_remember(self, documents, token, digest, result):
+        """Put the draft away, and keep the answer for a form that comes again."""
+        Draft = self.env["sama.draft"]
+        if not token or not documents:
+            Draft.sama_drop(documents._name, documents.ids)
+            return
+        answer = {key: value for key, value in result.items() if key != "action"}
+        Draft._remember(
+            documents._name,
+            documents.ids,
+            {"token": token, "digest": digest, "result": answer},
+        )
+
+    @api.model
+    def _f4_repeat(self, saved, digest):
+        """Return the answer to a form that was saved before."""
+        result = saved["result"]
+        if saved["digest"] != digest:
+            result = {
+                **result,
+                "is_changed": True,
+                "type": "warning",
+                "message": self.env._(
+                    "This was saved before the connection was lost; what you changed "
+                    "since was not. It is kept, and F4 opens it again."
+                ),
+            }
         return result
 
     @api.model

@@ -1,4 +1,6 @@
+import json
 from datetime import timedelta
+from urllib.parse import quote
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
@@ -16,7 +18,7 @@ class TestDeskUi(SamaCommon, HttpCase):
         cls.company.sama_follow_up_since = False
         cls.env["res.lang"]._activate_lang("fa_IR")
         (cls.agent + cls.manager).lang = "fa_IR"
-        cls._quotation("Late Customer", -2)
+        cls.late = cls._quotation("Late Customer", -2)
         cls._quotation("Today Customer", 0)
         cls._quotation("Later Customer", 3)
         free = cls._partner("Free Customer", phone="02133445566")
@@ -40,6 +42,30 @@ class TestDeskUi(SamaCommon, HttpCase):
     def test_bell(self):
         self.start_tour("/odoo/my-desk", "sama_crm_desk_bell", login=self.agent.login)
 
+    def test_colleagues_act_comes_by_the_bus(self):
+        key = (
+            self.env["res.users.apikeys"]
+            .with_user(self.manager)
+            ._generate("rpc", "test", fields.Datetime.now() + timedelta(hours=1))
+        )
+        today = fields.Date.context_today(self.late.with_user(self.agent))
+        call = {
+            "key": key,
+            "params": {
+                "ids": self.late.ids,
+                "description": "I called",
+                "next_date": fields.Date.to_string(today + timedelta(days=5)),
+            },
+        }
+        self.start_tour(
+            "/odoo/my-desk",
+            "sama_crm_desk_bus",
+            login=self.agent.login,
+            cookies={"sama_colleague": quote(json.dumps(call))},
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.late.sama_last_follow_up_id.user_id, self.manager)
+
     def test_manager(self):
         self.start_tour(
             "/odoo/my-desk", "sama_crm_desk_manager", login=self.manager.login
@@ -52,6 +78,7 @@ class TestDeskOnPhone(TestDeskUi):
     touch_enabled = True
 
     test_morning_of_a_follower = test_bell = test_manager = None
+    test_colleagues_act_comes_by_the_bus = None
 
     def test_one_column(self):
         self.assertTrue(self.env["sama.desk"].with_user(self.agent).take_day_notice())

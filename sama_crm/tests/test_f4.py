@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields, http
 from odoo.tests import HttpCase, tagged
 
+from ..jalali import calendar
 from .common import SamaCommon
 
 LIST = "/odoo/sama-quotations"
@@ -19,7 +22,9 @@ class F4Common(SamaCommon, HttpCase):
         for user in users:
             user.password = user.login
         users.lang = "en_US"
-        today = fields.Date.context_today(cls.env.user)
+        cls.today = today = fields.Date.context_today(
+            cls.env["sale.order"].with_user(cls.agent)
+        )
         cls.first, cls.second, cls.third = cls.orders = cls.env["sale.order"].union(
             *[
                 cls._order(
@@ -72,6 +77,30 @@ class TestF4(F4Common):
 
     def test_kanban(self):
         self._tour("kanban", f"{LIST}?view_type=kanban")
+
+    def test_calendar(self):
+        # In the month that the calendar opens.
+        self.third.sama_next_follow_up_date = self.today
+        self._tour("calendar", f"{LIST}?view_type=calendar")
+        self.assertEqual(self.third.sama_follow_up_count, 1)
+
+    def test_next_month(self):
+        for lang, expected in (
+            ("en_US", lambda day: day + relativedelta(months=1)),
+            ("fa_IR", lambda day: calendar.add(day, "month", 1)),
+        ):
+            with self.subTest(lang=lang):
+                self.agent.lang = lang
+                self.first.sama_next_follow_up_date = self.today - timedelta(days=3)
+                self._tour("month")
+                self.assertEqual(
+                    self.first.sama_next_follow_up_date, expected(self.today)
+                )
+
+    def test_file(self):
+        self._tour("file")
+        file = self.first.message_ids.attachment_ids
+        self.assertEqual((file.name, file.raw), ("offer.txt", b"Dear Sir"))
 
     def test_several(self):
         dates = self.orders.mapped("sama_next_follow_up_date")

@@ -286,6 +286,163 @@ class TestFollowUpForm(FormCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestFollowUpFormRepeated(FormCommon):
+    """The answer to a save was lost, so the browser sends the form again."""
+
+    VALUES = {"description": "x", "next_date": "2026-11-26"}
+
+    def test_same_form_is_saved_once(self):
+        first = self._submit(self.VALUES, token="t1")
+        self.assertEqual(self._submit(self.VALUES, token="t1"), first)
+        self.assertEqual(self.order.sama_follow_up_count, 1)
+
+    def test_another_form_is_another_follow_up(self):
+        self._submit(self.VALUES, token="t1")
+        self._submit(self.VALUES, token="t2")
+        self._submit(self.VALUES)
+        self.assertEqual(self.order.sama_follow_up_count, 3)
+
+    def test_a_token_is_its_users(self):
+        self._submit(self.VALUES, token="t1")
+        self._submit(self.VALUES, token="t1", user=self.manager)
+        self.assertEqual(self.order.sama_follow_up_count, 2)
+
+    def test_a_refused_form_may_be_sent_again(self):
+        self.assertTrue(self._submit({"description": "x"}, token="t1")["problems"])
+        self.assertNotIn("problems", self._submit(self.VALUES, token="t1"))
+        self.assertEqual(self.order.sama_follow_up_count, 1)
+
+    def test_what_was_changed_since_is_said_not_to_be_saved(self):
+        first = self._submit(self.VALUES, token="t1")
+        again = self._submit({**self.VALUES, "description": "y"}, token="t1")
+        self.assertTrue(again["is_changed"])
+        self.assertEqual(again["res_ids"], first["res_ids"])
+        self.assertEqual(self.order.sama_last_description, "x")
+
+    def test_void_once(self):
+        values = {"end": "void", "void_reason_id": self.reason.id}
+        first = self._submit(values, token="t1")
+        self.assertEqual(self._submit(values, token="t1"), first)
+
+    def test_several(self):
+        orders = self.order + self._order(sama_follow_up_user_id=self.agent.id)
+        self._submit(self.VALUES, orders, token="t1")
+        self._submit(self.VALUES, orders, token="t1")
+        self.assertEqual(orders.mapped("sama_follow_up_count"), [1, 1])
+
+    def test_browsers_draft_of_what_was_saved_does_not_come_back(self):
+        self._submit(self.VALUES, token="t1")
+        draft = {"description": "x", "token": "t1"}
+        self.assertFalse(self._form(f4_open=True, f4_draft=draft).description)
+        self.Draft.with_user(self.agent).sama_save("sale.order", self.order.id, draft)
+        self.assertFalse(self._form(f4_open=True).description)
+
+    def test_draft_of_what_was_not_saved_comes_back(self):
+        draft = {"description": "x", "token": "t1"}
+        self.assertEqual(self._form(f4_open=True, f4_draft=draft).description, "x")
+        self.Draft.with_user(self.agent).sama_save("sale.order", self.order.id, draft)
+        self.assertEqual(self._form(f4_open=True).description, "x")
+
+
+@tagged("post_install", "-at_install")
+class TestFollowUpFormContact(FormCommon):
+    """Files that come with a follow-up, and Odoo's own composers."""
+
+    def _file(self, user=None, **values):
+        return (
+            self.env["ir.attachment"]
+            .with_user(user or self.agent)
+            .create(
+                {
+                    "name": "offer.txt",
+                    "raw": b"Dear Sir",
+                    "res_model": "sale.order.follow.up",
+                    "res_id": 0,
+                    **values,
+                }
+            )
+        )
+
+    def _save(self, file, orders=None, **values):
+        return self._submit(
+            {
+                "description": "x",
+                "next_date": "2026-11-26",
+                "attachment_ids": [(4, file.id)],
+                **values,
+            },
+            orders,
+        )
+
+    def test_file_goes_to_the_chatter(self):
+        self._save(self._file())
+        file = self.order.message_ids.attachment_ids
+        self.assertEqual(file.raw, b"Dear Sir")
+        self.assertEqual((file.res_model, file.res_id), ("sale.order", self.order.id))
+        self.assertEqual(file.with_user(self.agent).name, "offer.txt")
+
+    def test_file_with_a_void(self):
+        self._save(self._file(), end="void", void_reason_id=self.reason.id)
+        self.assertTrue(self.order.message_ids.attachment_ids)
+
+    def test_each_of_several_has_the_file(self):
+        orders = self.order + self._order(sama_follow_up_user_id=self.agent.id)
+        self._save(self._file(), orders)
+        for order in orders:
+            file = order.message_ids.attachment_ids
+            self.assertEqual(file.res_id, order.id)
+            self.assertEqual(file.raw, b"Dear Sir")
+
+    def test_no_file_of_others_is_taken(self):
+        for file in (
+            self._file(self.agent2),
+            self._file(res_model=False),
+        ):
+            with self.assertRaises(AccessError):
+                self._save(file)
+        self.assertFalse(self.order.sama_follow_up_count)
+
+    def test_composers(self):
+        self.assertFalse(self._read("contact_actions"))
+        self.partner.write({"phone": "02188881234", "email": "a@example.com"})
+        self.partner.sama_mobile = "09121234567"
+        self.order.user_id = self.agent_salesman
+        actions = self._read("contact_actions")
+        self.assertEqual(
+            actions["message"]["context"]["default_numbers"], self.order.sama_phone
+        )
+        self.assertNotIn("default_model", actions["email"]["context"])
+        actions = self._read("contact_actions", user=self.agent_salesman)
+        self.assertEqual(actions["message"]["context"]["default_res_id"], self.order.id)
+        self.assertEqual(actions["email"]["context"]["default_res_ids"], self.order.ids)
+
+    def test_agent_sends_with_the_composers(self):
+        self.partner.write({"email": "a@example.com", "sama_mobile": "+989121234567"})
+        actions = self._read("contact_actions")
+        sms = self._compose(actions["message"], body="Hello")
+        sms.action_send_sms()
+        number = self.env["sms.sms"].search([("body", "=", "Hello")]).number
+        self.assertEqual(number, "+989121234567")
+        self._compose(actions["email"], body="Dear Sir").action_send_mail()
+        self.assertTrue(
+            self.env["mail.message"].search(
+                [("partner_ids", "=", self.partner.id), ("body", "ilike", "Dear Sir")]
+            )
+        )
+
+    def _compose(self, action, **values):
+        composer = (
+            self.env[action["res_model"]]
+            .with_user(self.agent)
+            .with_context(**action["context"])
+        )
+        form = Form(composer)
+        for fname, value in values.items():
+            form[fname] = value
+        return form.save()
+
+
+@tagged("post_install", "-at_install")
 class TestFollowUpFormSeveral(FormCommon):
     @classmethod
     def setUpClass(cls):

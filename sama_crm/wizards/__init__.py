@@ -2,6 +2,7 @@ from . import base_partner_merge
 from . import resource_calendar_holidays
 from . import sale_order_assign
 from . import sale_order_follow_up
+from . import sale_order_follow_up_contact
 from . import sale_order_follow_up_facts
 from . import sale_order_follow_up_next
 from . import sale_order_follow_up_save

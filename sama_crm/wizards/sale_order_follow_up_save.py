@@ -87,6 +87,7 @@ class SaleOrderFollowUp(models.TransientModel):
         if self.also_others and self._end() in ("next", "stop"):
             orders |= self._find_others()
         done, refused = self._log_each(orders)
+        self._attach(done)
         return {
             "message": self._result_message(done, refused),
             "type": "warning" if refused else "success",
@@ -176,6 +177,7 @@ class SaleOrderFollowUp(models.TransientModel):
                 keep_next=True,
             )
         action = order.action_confirm()
+        self._attach(order)
         return {
             "message": self.env._(
                 "Quotation %(order)s is confirmed.", order=order.name

@@ -1,10 +1,12 @@
 import {onMounted, reactive, toRaw, useExternalListener, useSubEnv} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
+import {ConnectionLostError} from "@web/core/network/rpc";
 import {useService} from "@web/core/utils/hooks";
+import {uuid} from "@web/core/utils/strings";
 import {debounce} from "@web/core/utils/timing";
 import {FormController} from "@web/views/form/form_controller";
-import {focusNextField, isNextFieldKey} from "./f4_keys";
+import {focusNextField, isLetterKey, isNextFieldKey} from "./f4_keys";
 
 const ACT_PREFIX = "action_f4_";
 const SNAPSHOT_DELAY = 600;
@@ -46,6 +48,8 @@ export class F4FormController extends FormController {
     /** A row's form is here: what it holds now is what was not typed by the user. */
     onRootLoaded(root) {
         this.baseline = toRaw(root)._getChanges();
+        this.token = uuid();
+        this.sent = null;
         this.clearProblems();
     }
 
@@ -60,6 +64,17 @@ export class F4FormController extends FormController {
     onKeydown(ev) {
         if (isNextFieldKey(ev) && focusNextField(this.modal, ev.target)) {
             ev.preventDefault();
+        } else if (isLetterKey(ev)) {
+            this.goToText();
+        }
+    }
+
+    /** Who types on a choice means the text: the letter of this very key goes there. */
+    goToText() {
+        const text = this.rootRef.el.querySelector(".o_f4_text textarea");
+        if (text?.getClientRects().length) {
+            text.focus();
+            text.setSelectionRange(text.value.length, text.value.length);
         }
     }
 
@@ -134,7 +149,7 @@ export class F4FormController extends FormController {
         if (walk) {
             walk.done = [...walk.done, ...(this.props.f4?.state.resIds || [])];
         }
-        const result = await this.orm.call(this.props.resModel, "f4_submit", [values], {
+        const result = await this.send(values, {
             act: act === "save_next" ? "save" : act,
             walk,
             context: record.context,
@@ -147,6 +162,29 @@ export class F4FormController extends FormController {
     }
 
     /**
+     * Send the form. If the answer is lost nobody knows whether it was saved; the token
+     * tells the server that it is the same form once more.
+     */
+    async send(values, params) {
+        this.sent = this.baseline && JSON.stringify(this.draftOf(values));
+        try {
+            const result = await this.orm.call(
+                this.props.resModel,
+                "f4_submit",
+                [values],
+                {...params, token: this.token}
+            );
+            this.sent = null;
+            return result;
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                this.sent = null;
+            }
+            throw error;
+        }
+    }
+
+    /**
      * @param {string} act
      * @returns {boolean} whether this button goes on to the next row
      */
@@ -155,8 +193,11 @@ export class F4FormController extends FormController {
     }
 
     async afterSubmit(result, isWalk) {
-        this.baseline = null;
         this.drafts.drop(this.props.f4?.resModel, result.res_ids);
+        if (result.is_changed) {
+            await this.keepDraft();
+        }
+        this.baseline = null;
         this.props.f4?.onSaved(result.res_ids);
         this.notify(result);
         if (result.next_id) {
@@ -225,12 +266,19 @@ export class F4FormController extends FormController {
         );
     }
 
+    /** A draft that was sent, but not answered, says so: perhaps it is saved already. */
+    withToken(draft) {
+        return this.sent && JSON.stringify(draft) === this.sent
+            ? {...draft, token: this.token}
+            : draft;
+    }
+
     /** Leave the form: what was typed stays as this user's draft of the document. */
     async keepDraft() {
         if (!this.baseline || !this.props.f4) {
             return;
         }
-        const draft = this.draftOf(await this.model.root.getChanges());
+        const draft = this.withToken(this.draftOf(await this.model.root.getChanges()));
         if (Object.keys(draft).length) {
             const {resModel, state} = this.props.f4;
             // Not awaited: without connection the browser has it, and closes the form.
@@ -253,7 +301,7 @@ export class F4FormController extends FormController {
             const {name} = el.closest(".o_field_widget").attributes;
             values[name.value] = el.value || false;
         }
-        const draft = this.draftOf(values);
+        const draft = this.withToken(this.draftOf(values));
         if (Object.keys(draft).length) {
             const {resModel, state} = this.props.f4;
             this.drafts.keep(resModel, state.resIds[0], draft);

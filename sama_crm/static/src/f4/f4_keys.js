@@ -73,6 +73,23 @@ export function isNextFieldKey(ev) {
 }
 
 /**
+ * Whether the key is a letter, of any script, typed where no text is: on a button.
+ *
+ * @param {KeyboardEvent} ev
+ * @returns {boolean}
+ */
+export function isLetterKey(ev) {
+    if (ev.altKey || ev.ctrlKey || ev.metaKey || ev.defaultPrevented) {
+        return false;
+    }
+    return (
+        /^\p{L}$/u.test(ev.key) &&
+        !ev.target.isContentEditable &&
+        !ev.target.matches("input, select, textarea")
+    );
+}
+
+/**
  * Focus the field that follows the element, or the form's first button after the last.
  *
  * @param {HTMLElement} root the form

@@ -20,6 +20,7 @@ import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {F4Dialog} from "./f4_dialog";
 import {isPlainF4} from "./f4_keys";
+import {rowHint} from "./f4_view";
 
 const f4Registry = registry.category("sama_f4");
 
@@ -101,10 +102,7 @@ export const f4Service = {
                 await handler.onNoTarget(env, view);
                 return;
             }
-            notification.add(
-                _t("Go to a row with the arrow keys, or tick rows; then press F4."),
-                {type: "info"}
-            );
+            notification.add(view ? view.hint : rowHint(), {type: "info"});
         }
 
         function openForm({handler, view, resModel, resIds, context}) {

@@ -4,6 +4,11 @@
  * controllers, so they do not count.
  */
 import {onMounted, onWillUnmount} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+
+/** @returns {string} what to say if F4 points at no row */
+export const rowHint = () =>
+    _t("Go to a row with the arrow keys, or tick rows; then press F4.");
 
 export class F4View {
     /** @type {string} selector of what stands for a record, with its `data-id` */
@@ -32,6 +37,11 @@ export class F4View {
         return Boolean(this.el?.isConnected && this.el.getClientRects().length);
     }
 
+    /** @returns {string} what to say if F4 points at nothing */
+    get hint() {
+        return rowHint();
+    }
+
     /** @returns {boolean} whether there may be a next row */
     get isMulti() {
         return false;
@@ -49,6 +59,12 @@ export class F4View {
     getWalk(_resId) {
         return null;
     }
+
+    /** Called when the view is on the page. */
+    attach() {}
+
+    /** Called when the view leaves the page. */
+    detach() {}
 
     /** Read the records again. */
     async reload() {
@@ -171,10 +187,43 @@ export class F4FormView extends F4View {
     }
 }
 
-/** A view whose records only show themselves when opened: the calendar. */
-export class F4OpaqueView extends F4View {
+const EVENT = ".fc-event[data-event-id]";
+
+/** The calendar: the event that was clicked last, else the one under the pointer. */
+export class F4CalendarView extends F4View {
+    /** @type {Element|null} */
+    clicked = null;
+
     get el() {
-        return document.querySelector(".o_action_manager .o_calendar_view");
+        return document.querySelector(".o_calendar_view");
+    }
+
+    get hint() {
+        return _t("Point at an event or click it; then press F4.");
+    }
+
+    attach() {
+        this.onPointerDown = ({target}) => {
+            // The bubble of an event is about that event still.
+            if (!target.closest(".o_popover")) {
+                this.clicked = target.closest(EVENT);
+            }
+        };
+        document.addEventListener("pointerdown", this.onPointerDown, {capture: true});
+    }
+
+    detach() {
+        document.removeEventListener("pointerdown", this.onPointerDown, {
+            capture: true,
+        });
+    }
+
+    async getTarget() {
+        const clicked = this.clicked?.isConnected ? this.clicked : null;
+        const event =
+            clicked || this.el?.querySelector(`${EVENT}:hover, ${EVENT}:focus`);
+        document.querySelector(".o_cw_popover_close")?.click();
+        return event ? [Number(event.dataset.eventId)] : [];
     }
 }
 
@@ -205,6 +254,12 @@ export function useF4View(controller, ViewClass) {
         return;
     }
     const view = new ViewClass(controller);
-    onMounted(() => service.register(view));
-    onWillUnmount(() => service.unregister(view));
+    onMounted(() => {
+        service.register(view);
+        view.attach();
+    });
+    onWillUnmount(() => {
+        service.unregister(view);
+        view.detach();
+    });
 }

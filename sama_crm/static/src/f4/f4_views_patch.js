@@ -3,7 +3,13 @@ import {CalendarController} from "@web/views/calendar/calendar_controller";
 import {FormController} from "@web/views/form/form_controller";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {ListController} from "@web/views/list/list_controller";
-import {F4FormView, F4KanbanView, F4ListView, F4OpaqueView, useF4View} from "./f4_view";
+import {
+    F4CalendarView,
+    F4FormView,
+    F4KanbanView,
+    F4ListView,
+    useF4View,
+} from "./f4_view";
 
 /**
  * @param {typeof Component} Controller
@@ -21,4 +27,4 @@ function register(Controller, ViewClass) {
 register(ListController, F4ListView);
 register(KanbanController, F4KanbanView);
 register(FormController, F4FormView);
-register(CalendarController, F4OpaqueView);
+register(CalendarController, F4CalendarView);

@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
-import {press, queryOne} from "@odoo/hoot-dom";
-import {animationFrame} from "@odoo/hoot-mock";
+import {hover, press, queryOne} from "@odoo/hoot-dom";
+import {animationFrame, mockDate, runAllTimers} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {Component, xml} from "@odoo/owl";
 import {registry} from "@web/core/registry";
@@ -20,16 +20,18 @@ describe.current.tags("desktop");
 
 class Quote extends models.Model {
     name = fields.Char();
+    day = fields.Date();
     line_ids = fields.One2many({relation: "quote.line", relation_field: "quote_id"});
 
     _records = [
-        {id: 1, name: "one", line_ids: [1]},
-        {id: 2, name: "two"},
+        {id: 1, name: "one", day: "2026-11-24", line_ids: [1]},
+        {id: 2, name: "two", day: "2026-11-25"},
         {id: 3, name: "three"},
     ];
     _views = {
         list: `<list><field name="name"/></list>`,
         kanban: `<kanban><templates><t t-name="card"><field name="name"/></t></templates></kanban>`,
+        calendar: `<calendar date_start="day" mode="month" scales="month"/>`,
         form: `<form><field name="name"/><field name="line_ids"><list><field name="name"/></list></field></form>`,
     };
 }
@@ -105,6 +107,27 @@ test("the focused card", async () => {
     queryOne(".o_kanban_record:eq(2)").focus();
     await pressF4();
     expect(opened).toEqual([[3]]);
+});
+
+test("in the calendar the event pointed at, else the one clicked last", async () => {
+    mockDate("2026-11-24 10:00:00");
+    await mountView({type: "calendar", resModel: "quote"});
+    noteDialogs();
+    await pressF4();
+    expect(opened).toEqual([]);
+    expect(".o_notification").toHaveText(/Point at an event/);
+
+    await hover(".fc-event[data-event-id='2']");
+    await pressF4();
+    await contains(".fc-event[data-event-id='1']").click();
+    await runAllTimers();
+    await animationFrame();
+    expect(".o_cw_popover").toHaveCount(1);
+    await hover(".o_cw_popover");
+    await pressF4();
+    expect(opened).toEqual([[2], [1]]);
+    await animationFrame();
+    expect(".o_cw_popover").toHaveCount(0);
 });
 
 test("the open record, also from a list inside it", async () => {

@@ -1,3 +1,4 @@
+import {cookie} from "@web/core/browser/cookie";
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
@@ -104,5 +105,38 @@ tours.add("sama_crm_desk_bell", {
         {trigger: ".o_list_view .o_data_row:contains(Late Customer)"},
         {trigger: ".o_switch_view.o_activity", run: "click"},
         {trigger: ".o_activity_view .o_activity_record:contains(Late Customer)"},
+    ],
+});
+
+/** A colleague logs a follow-up elsewhere; this desk, left open, says so by itself. */
+tours.add("sama_crm_desk_bus", {
+    url: "/odoo/my-desk",
+    steps: () => [
+        {trigger: row("Late Customer")},
+        {
+            content: "A colleague plans it anew, from another machine",
+            trigger: ".o_sama_tile[name=overdue]:contains(۱)",
+            async run() {
+                const {key, params} = JSON.parse(
+                    decodeURIComponent(cookie.get("sama_colleague"))
+                );
+                const response = await fetch("/json/2/sale.order/sama_follow_up", {
+                    method: "POST",
+                    headers: {
+                        "Content-Type": "application/json",
+                        Authorization: `bearer ${key}`,
+                    },
+                    body: JSON.stringify(params),
+                });
+                if (!response.ok) {
+                    throw new Error(`The colleague failed: ${response.status}`);
+                }
+            },
+        },
+        {content: "The number", trigger: ".o_sama_tile[name=overdue]:contains(۰)"},
+        {
+            content: "and the rows, without a reload",
+            trigger: ".o_sama_desk:not(:has(.o_data_row:contains(Late Customer)))",
+        },
     ],
 });

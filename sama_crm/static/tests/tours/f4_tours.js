@@ -265,3 +265,63 @@ registry.category("web_tour.tours").add("sama_f4_outsider", {
         closed,
     ],
 });
+
+/** The next month by one click; the date is the reader's calendar's. */
+registry.category("web_tour.tours").add("sama_f4_month", {
+    steps: () => [
+        focusRow("SAMA-A"),
+        openForm("SAMA-A"),
+        keys("talked", focusedChoice, digit(1)),
+        quick("month"),
+        keys("saved", ".o_f4_quick [data-key=month][aria-pressed=true]", SAVE),
+        {content: "the next due row", trigger: title("SAMA-B")},
+        keys("leave", ".o_f4_dialog", ["Escape", {code: "Escape"}]),
+        closed,
+    ],
+});
+
+/** In the calendar the event that was clicked. */
+registry.category("web_tour.tours").add("sama_f4_calendar", {
+    steps: () => [
+        {
+            content: "its bubble opens",
+            trigger: ".fc-event:contains(SAMA-C)",
+            run: "click",
+        },
+        keys("F4", ".o_cw_popover:contains(SAMA-C)", F4),
+        {content: "its form", trigger: title("SAMA-C")},
+        keys("no answer", focusedChoice, digit(7)),
+        keys("save", "[name=outcome_id] [aria-checked=true]", SAVE),
+        closed,
+    ],
+});
+
+/** A file comes with the follow-up. */
+registry.category("web_tour.tours").add("sama_f4_file", {
+    steps: () => [
+        focusRow("SAMA-A"),
+        openForm("SAMA-A"),
+        keys("no answer", focusedChoice, digit(7)),
+        {
+            content: "a file",
+            trigger:
+                ".o_f4_dialog [name=attachment_ids] input[type=file]:not(:visible)",
+            async run({anchor}) {
+                const files = new DataTransfer();
+                files.items.add(new File(["Dear Sir"], "offer.txt"));
+                anchor.files = files.files;
+                anchor.dispatchEvent(new Event("change", {bubbles: true}));
+            },
+        },
+        {
+            content: "it is uploaded",
+            trigger: ".o_f4_dialog .o_attachment:contains(offer.txt)",
+        },
+        {
+            content: "save",
+            trigger: ".o_f4_dialog button[name=action_f4_save]",
+            run: "click",
+        },
+        closed,
+    ],
+});
