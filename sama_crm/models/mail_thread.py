@@ -6,6 +6,14 @@ class MailThread(models.AbstractModel):
 
     _inherit = "mail.thread"
 
+    def _creation_message(self):
+        """Name the document in the language in which "created" is said.
+
+        Without language in the context, as in crons and imports, core takes the words
+        from the user's language and the name of the document from English.
+        """
+        return super(MailThread, self._fallback_lang())._creation_message()
+
     def _notify_thread_by_sms(
         self,
         message,

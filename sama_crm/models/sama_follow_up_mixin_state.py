@@ -69,13 +69,29 @@ class SamaFollowUpMixin(models.AbstractModel):
             return super()._order_field_to_sql(
                 alias, field_name, direction, nulls, query
             )
-        rank = SQL(
-            "array_position(%s::varchar[], %s)",
-            [state for state, _label in STATES],
-            self._field_to_sql(alias, field_name, query),
-        )
+        rank = self._sama_rank_sql(self._field_to_sql(alias, field_name, query))
         query._order_groupby.append(rank)
         return SQL("%s %s %s", rank, direction, nulls)
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Sort the groups of the states as their rows are sorted."""
+        state = groupby_terms.get("sama_follow_up_state")
+        if not state:
+            return super()._read_group_orderby(order, groupby_terms, query)
+        terms = {**groupby_terms, "sama_follow_up_state": self._sama_rank_sql(state)}
+        result = super()._read_group_orderby(order, terms, query)
+        # What core adds to the terms, to group by it, is kept.
+        groupby_terms.update({**terms, "sama_follow_up_state": state})
+        return result
+
+    @api.model
+    def _sama_rank_sql(self, state):
+        """Return the place of a state in the order of urgency."""
+        return SQL(
+            "array_position(%s::varchar[], %s)",
+            [value for value, _label in STATES],
+            state,
+        )
 
     # === DOMAINS === #
 

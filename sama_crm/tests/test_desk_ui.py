@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import SamaCommon
 
@@ -42,21 +43,17 @@ class TestDeskUi(SamaCommon, HttpCase):
     def test_bell(self):
         self.start_tour("/odoo/my-desk", "sama_crm_desk_bell", login=self.agent.login)
 
+    @mute_logger("odoo.addons.rpc.controllers.jsonrpc")
     def test_colleagues_act_comes_by_the_bus(self):
-        key = (
-            self.env["res.users.apikeys"]
-            .with_user(self.manager)
-            ._generate("rpc", "test", fields.Datetime.now() + timedelta(hours=1))
-        )
         today = fields.Date.context_today(self.late.with_user(self.agent))
-        call = {
-            "key": key,
-            "params": {
-                "ids": self.late.ids,
-                "description": "I called",
-                "next_date": fields.Date.to_string(today + timedelta(days=5)),
-            },
+        values = {
+            "description": "I called",
+            "next_date": fields.Date.to_string(today + timedelta(days=5)),
         }
+        call = [
+            *(self.env.cr.dbname, self.manager.id, self.manager.login),
+            *("sale.order", "sama_follow_up", [self.late.ids], values),
+        ]
         self.start_tour(
             "/odoo/my-desk",
             "sama_crm_desk_bus",

@@ -495,6 +495,7 @@ class TestFollowUpState(FollowUpCommon):
             groups,
             dict.fromkeys(("overdue", "today", "planned", "unplanned", "stopped"), 1),
         )
+        self.assertEqual(list(groups), found.mapped("sama_follow_up_state"))
         for state in groups:
             self.assertEqual(
                 len(Order.search([*domain, ("sama_follow_up_state", "=", state)])), 1

@@ -394,12 +394,13 @@ class TestFollowUpFormContact(FormCommon):
             self.assertEqual(file.raw, b"Dear Sir")
 
     def test_no_file_of_others_is_taken(self):
-        for file in (
-            self._file(self.agent2),
-            self._file(res_model=False),
-        ):
-            with self.assertRaises(AccessError):
-                self._save(file)
+        with self.assertRaises(AccessError):
+            self._save(self._file(self.agent2))
+        self.assertFalse(self.order.sama_follow_up_count)
+
+    def test_no_file_from_elsewhere_is_moved(self):
+        result = self._save(self._file(res_model=False))
+        self.assertEqual(list(result["problems"]), [""])
         self.assertFalse(self.order.sama_follow_up_count)
 
     def test_composers(self):
@@ -411,7 +412,9 @@ class TestFollowUpFormContact(FormCommon):
         self.assertEqual(
             actions["message"]["context"]["default_numbers"], self.order.sama_phone
         )
-        self.assertNotIn("default_model", actions["email"]["context"])
+        self.assertEqual(
+            actions["email"]["context"]["default_composition_mode"], "mass_mail"
+        )
         actions = self._read("contact_actions", user=self.agent_salesman)
         self.assertEqual(actions["message"]["context"]["default_res_id"], self.order.id)
         self.assertEqual(actions["email"]["context"]["default_res_ids"], self.order.ids)
@@ -424,11 +427,11 @@ class TestFollowUpFormContact(FormCommon):
         number = self.env["sms.sms"].search([("body", "=", "Hello")]).number
         self.assertEqual(number, "+989121234567")
         self._compose(actions["email"], body="Dear Sir").action_send_mail()
-        self.assertTrue(
-            self.env["mail.message"].search(
-                [("partner_ids", "=", self.partner.id), ("body", "ilike", "Dear Sir")]
-            )
-        )
+        message = self.env["mail.message"].search([("body", "ilike", "Dear Sir")])
+        self.assertEqual(message.model, "sale.order")
+        self.assertEqual(message.res_id, self.order.id)
+        mail = self.env["mail.mail"].search([("mail_message_id", "in", message.ids)])
+        self.assertEqual(mail.recipient_ids.email or mail.email_to, self.partner.email)
 
     def _compose(self, action, **values):
         composer = (

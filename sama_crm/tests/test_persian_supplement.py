@@ -116,3 +116,11 @@ class TestPersianSupplement(TransactionCase):
         settings.sama_persian_supplement = False
         settings.set_values()
         self.assertEqual(self._label(), "مقدار سررسید")
+
+    def test_creation_is_told_in_one_language(self):
+        """A cron has no language in its context, but a user who has one."""
+        user = self.env.ref("base.user_root")
+        user.lang = "fa_IR"
+        Partner = self.env["res.partner"].with_user(user).with_context(lang=None)
+        body = Partner.create({"name": "x"}).message_ids.body
+        self.assertIn("مخاطب ایجاد شد", body)

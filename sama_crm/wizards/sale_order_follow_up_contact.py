@@ -42,21 +42,30 @@ class SaleOrderFollowUp(models.TransientModel):
                 "default_composition_mode": "numbers",
                 "default_numbers": order.sama_phone,
             }
-        return self._compose("sms.composer", self.env._("Send SMS"), context)
+        # Odoo's form does not say to which numbers it sends.
+        title = self.env._(
+            "SMS to %(customer)s, %(number)s",
+            customer=order.partner_id.display_name,
+            number=order.sama_phone,
+        )
+        return self._compose("sms.composer", title, context)
 
     def _compose_email(self, order):
         """Return the action that writes an e-mail; as for text messages."""
         context = {
             "default_composition_mode": "comment",
+            "default_model": order._name,
+            "default_res_ids": order.ids,
             "default_partner_ids": order.partner_id.ids,
             "default_subject": order.name,
         }
-        if order.has_access("write"):
-            context.update(default_model=order._name, default_res_ids=order.ids)
-        else:
-            # There is no document that would take the answer.
-            context["default_reply_to"] = self.env.user.email_formatted
-        return self._compose("mail.compose.message", self.env._("Send E-mail"), context)
+        if not order.has_access("write"):
+            # Posting asks for that right; a mailing, even of one, only for reading.
+            context["default_composition_mode"] = "mass_mail"
+        title = self.env._(
+            "E-mail to %(customer)s", customer=order.partner_id.display_name
+        )
+        return self._compose("mail.compose.message", title, context)
 
     def _compose(self, res_model, name, context):
         return {

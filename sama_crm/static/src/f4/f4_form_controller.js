@@ -266,6 +266,18 @@ export class F4FormController extends FormController {
         );
     }
 
+    /**
+     * @param {Object} draft
+     * @returns {boolean} whether something was written; a choice alone, such as "stop",
+     *  would only surprise the next time
+     */
+    isWorthKeeping(draft) {
+        const {fields} = this.model.root;
+        return Object.keys(draft).some(
+            (name) => !["boolean", "selection"].includes(fields[name].type)
+        );
+    }
+
     /** A draft that was sent, but not answered, says so: perhaps it is saved already. */
     withToken(draft) {
         return this.sent && JSON.stringify(draft) === this.sent
@@ -278,11 +290,11 @@ export class F4FormController extends FormController {
         if (!this.baseline || !this.props.f4) {
             return;
         }
-        const draft = this.withToken(this.draftOf(await this.model.root.getChanges()));
-        if (Object.keys(draft).length) {
+        const draft = this.draftOf(await this.model.root.getChanges());
+        if (this.isWorthKeeping(draft)) {
             const {resModel, state} = this.props.f4;
             // Not awaited: without connection the browser has it, and closes the form.
-            this.drafts.save(resModel, state.resIds[0], draft);
+            this.drafts.save(resModel, state.resIds[0], this.withToken(draft));
             this.notification.add(_t("Your text is kept; F4 opens it again."), {
                 type: "info",
             });
@@ -301,10 +313,10 @@ export class F4FormController extends FormController {
             const {name} = el.closest(".o_field_widget").attributes;
             values[name.value] = el.value || false;
         }
-        const draft = this.withToken(this.draftOf(values));
-        if (Object.keys(draft).length) {
+        const draft = this.draftOf(values);
+        if (this.isWorthKeeping(draft)) {
             const {resModel, state} = this.props.f4;
-            this.drafts.keep(resModel, state.resIds[0], draft);
+            this.drafts.keep(resModel, state.resIds[0], this.withToken(draft));
         }
     }
 

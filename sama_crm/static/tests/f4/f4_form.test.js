@@ -29,7 +29,7 @@ class Quote extends models.Model {
         form: `<form>
             <field name="name"/>
             <footer>
-                <button name="send" type="object" string="Send"/>
+                <button name="action_send_now" type="object" string="Send"/>
                 <button special="cancel" string="Discard"/>
             </footer>
         </form>`,
@@ -161,6 +161,16 @@ test("Escape keeps what was typed as a draft of the row", async () => {
     expect.verifySteps([["quote", 1, {text: "half"}]]);
 });
 
+test("a choice alone is no draft", async () => {
+    onRpc("sama.draft", "sama_save", () => expect.step("draft"));
+    await open();
+    await contains(".o_dialog [role=radio]:eq(1)").click();
+    await press("Escape");
+    await animationFrame();
+    expect(".o_dialog").toHaveCount(0);
+    expect.verifySteps([]);
+});
+
 test("letters typed on a choice go to the text; digits still choose", async () => {
     await open();
     queryOne(".o_dialog [role=radio]:first").focus();
@@ -241,7 +251,7 @@ test("a draft whose save was not answered carries its token", async () => {
 });
 
 test("a message that was sent is the channel; one that was not is none", async () => {
-    onRpc("quote", "send", () => false);
+    onRpc("quote", "action_send_now", () => false);
     await open();
     const chosen = ".o_dialog [data-value=message][aria-checked=true]";
     for (const [button, count] of [

@@ -117,19 +117,19 @@ tours.add("sama_crm_desk_bus", {
             content: "A colleague plans it anew, from another machine",
             trigger: ".o_sama_tile[name=overdue]:contains(۱)",
             async run() {
-                const {key, params} = JSON.parse(
+                const call = JSON.parse(
                     decodeURIComponent(cookie.get("sama_colleague"))
                 );
-                const response = await fetch("/json/2/sale.order/sama_follow_up", {
+                const response = await fetch("/jsonrpc", {
                     method: "POST",
-                    headers: {
-                        "Content-Type": "application/json",
-                        Authorization: `bearer ${key}`,
-                    },
-                    body: JSON.stringify(params),
-                });
-                if (!response.ok) {
-                    throw new Error(`The colleague failed: ${response.status}`);
+                    headers: {"Content-Type": "application/json"},
+                    body: JSON.stringify({
+                        jsonrpc: "2.0",
+                        params: {service: "object", method: "execute_kw", args: call},
+                    }),
+                }).then((answer) => answer.json());
+                if (response.error) {
+                    throw new Error(response.error.data.message);
                 }
             },
         },
