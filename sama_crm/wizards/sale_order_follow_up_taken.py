@@ -13,12 +13,24 @@ class SaleOrderFollowUp(models.TransientModel):
     _inherit = "sale.order.follow.up"
 
     @api.model
-    def f4_submit(self, values, act="save", walk=None):
+    def f4_submit(self, values, act="save", walk=None, token=None):
         """See `sama.f4.form`."""
         asked = self._asked_orders(values)
         taken = asked._sama_taken_meanwhile()
         if not taken:
-            return super().f4_submit(values, act=act, walk=walk)
+            return super().f4_submit(values, act=act, walk=walk, token=token)
+        digest = self._f4_digest(values, act)
+        saved = self.env["sama.draft"].sama_get_saved(asked._name, asked.ids, token)
+        if saved:
+            return self._f4_repeat(saved, digest)
+        result = self._submit_taken(values, asked, taken, act, walk)
+        if not result.get("problems"):
+            self._f4_remember(asked, token, digest, result)
+        return result
+
+    @api.model
+    def _submit_taken(self, values, asked, taken, act, walk):
+        """Save the form on what is left, and log on what was taken over meanwhile."""
         result = {"res_ids": [], "type": "success", "notice": False}
         left = asked - taken
         if left:

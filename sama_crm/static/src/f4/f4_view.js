@@ -188,11 +188,14 @@ export class F4FormView extends F4View {
 }
 
 const EVENT = ".fc-event[data-event-id]";
+const POINTER = ["pointerdown", "pointerover"];
 
 /** The calendar: the event that was clicked last, else the one under the pointer. */
 export class F4CalendarView extends F4View {
-    /** @type {Element|null} */
+    /** @type {Element|null} the event that was clicked last */
     clicked = null;
+    /** @type {Element|null} the event under the pointer */
+    pointed = null;
 
     get el() {
         return document.querySelector(".o_calendar_view");
@@ -203,25 +206,30 @@ export class F4CalendarView extends F4View {
     }
 
     attach() {
-        this.onPointerDown = ({target}) => {
+        this.onPointer = ({target, type}) => {
+            const event = target.closest?.(EVENT) || null;
+            this.pointed = event;
             // The bubble of an event is about that event still.
-            if (!target.closest(".o_popover")) {
-                this.clicked = target.closest(EVENT);
+            if (type === "pointerdown" && !target.closest?.(".o_popover")) {
+                this.clicked = event;
             }
         };
-        document.addEventListener("pointerdown", this.onPointerDown, {capture: true});
+        for (const type of POINTER) {
+            document.addEventListener(type, this.onPointer, {capture: true});
+        }
     }
 
     detach() {
-        document.removeEventListener("pointerdown", this.onPointerDown, {
-            capture: true,
-        });
+        for (const type of POINTER) {
+            document.removeEventListener(type, this.onPointer, {capture: true});
+        }
     }
 
     async getTarget() {
-        const clicked = this.clicked?.isConnected ? this.clicked : null;
-        const event =
-            clicked || this.el?.querySelector(`${EVENT}:hover, ${EVENT}:focus`);
+        const focused = this.el?.querySelector(`${EVENT}:focus`);
+        const event = [this.clicked, this.pointed, focused].find(
+            (candidate) => candidate?.isConnected
+        );
         document.querySelector(".o_cw_popover_close")?.click();
         return event ? [Number(event.dataset.eventId)] : [];
     }
