@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("sama_customer_tour", {
         {
             content: "Whoever has a quotation only is there now; open it",
             trigger:
-                ".o_data_row:contains(Karimi Trading) td[name=quotation_count] .o_sama_figure",
+                ".o_data_row:contains(Karimi Trading) td[name=quotation_count] .o_sama_opens_documents",
             run: "click",
         },
         {
