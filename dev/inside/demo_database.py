@@ -121,7 +121,11 @@ def set_up_accounting(env):
 
 
 def set_up_users(env):
-    """Let every person read Persian, without tours and calls to the outside."""
+    """Let every person read Persian, without tours and calls to the outside.
+
+    English stays to be chosen in one's preferences.
+    """
+    env["res.lang"]._activate_lang("en_US")
     env["res.users"].search([]).write({"lang": LANG, "tz": "Asia/Tehran"})
     env["res.partner"].with_context(active_test=False).search(
         [("lang", "!=", LANG)]

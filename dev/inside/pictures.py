@@ -41,16 +41,52 @@ class Shot:
 
 
 QUOTATIONS = "sama_crm.sale_order_action_goods"
+ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
+CELL = ".o_data_row td.o_data_cell[name=name], .o_kanban_record:not(.o_kanban_ghost)"
+F4 = ("wait", ".o_f4_dialog .o_f4_columns")
+WIDE, PHONE = (1366,), (390,)
+MANAGER = "ali"
 SHOTS = (
     Shot("desk", "sama_crm.sama_desk_action", ".o_sama_desk_page"),
-    Shot("quotations", QUOTATIONS, ".o_data_row, .o_kanban_record"),
+    Shot(
+        "desk-manager",
+        "sama_crm.sama_desk_action",
+        ".o_sama_desk_page",
+        login=MANAGER,
+    ),
+    Shot("quotations", QUOTATIONS, ROW),
+    Shot("quotation", QUOTATIONS, ROW, (("click", CELL), ("wait", ".o_form_view"))),
     Shot(
         "f4",
         QUOTATIONS,
         ".o_data_row",
         # from the search to the header, to the first row
-        (("press", "ArrowDown"),) * 2 + (("press", "F4"), ("wait", ".o_f4_dialog")),
-        widths=(1366,),
+        (("press", "ArrowDown"),) * 2 + (("press", "F4"), F4),
+        widths=WIDE,
+    ),
+    Shot(
+        "f4",
+        QUOTATIONS,
+        ROW,
+        (("click", ".o_kanban_record button:has(.fa-phone)"), F4),
+        widths=PHONE,
+    ),
+    Shot("persons", "sama_crm.res_partner_action_persons", ROW),
+    Shot("groups", "sama_crm.sama_person_group_action", ROW, login=MANAGER),
+    Shot(
+        "assignment",
+        QUOTATIONS,
+        ".o_data_row",
+        (
+            *(
+                ("click", f".o_data_row:nth-child({row}) .o_list_record_selector input")
+                for row in (1, 2, 3)
+            ),
+            ("click", "button:has-text('واگذاری'), button:has-text('Assign')"),
+            ("wait", ".o_dialog .o_form_view"),
+        ),
+        login=MANAGER,
+        widths=WIDE,
     ),
 )
 
@@ -93,9 +129,17 @@ class Camera:
         return answer["result"]
 
     def switch(self, code):
-        """Set the user's language."""
+        """Set the user's language.
+
+        :raises Error: the database does not have it
+        """
+        if code not in dict(self.call("res.lang", "get_installed", [])):
+            raise Error(f"The language {code} is not active.")
         user = self.call("res.users", "search", [[["login", "=", self.login]]])
         self.call("res.users", "write", [user, {"lang": code}])
+        # The first page after a change still comes in the direction of before.
+        self.page.goto(f"{self.url}/odoo")
+        self.page.wait_for_selector(".o_main_navbar")
 
     def take(self, shot, suffix):
         """Take one picture; return whether it shows what it should."""
@@ -131,6 +175,7 @@ class Camera:
 
     def rest(self):
         """Wait until nothing loads or moves, and no bubble hides the page."""
+        self.page.mouse.move(0, 0)
         self.page.wait_for_load_state("load")
         self.page.wait_for_function(
             "() => !document.querySelector('.o_loading_indicator, .o_blockUI')"
