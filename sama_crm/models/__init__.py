@@ -76,6 +76,7 @@ from . import res_company_survey
 from . import res_config_settings
 from . import res_config_settings_survey
 from . import res_config_settings_records
+from . import sama_partner_document
 from . import sama_sale_document
 from . import account_move
 from . import account_move_survey

@@ -132,7 +132,7 @@ class AccountMove(models.Model):
         )
         for name in KIND_FIELDS:
             self.env.add_to_compute(self._fields[name], down_payments)
-        # Who posts may have no role of ours; nothing of it is shown to him.
+        # sudo: who posts may have no role of ours; nothing of it is shown to him.
         self.sudo().mapped("sama_kind")
 
     # === VIEWS === #

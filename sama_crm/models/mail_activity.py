@@ -64,7 +64,7 @@ class MailActivity(models.Model):
         if PrivateContext.get_from(self.env.context, "sama_planning"):
             return {}
         types = {model: self._sama_type_id(name) for model, name in PLAN_TYPES.items()}
-        # Read in sudo: the activity is at hand, only the document's id is wanted.
+        # sudo: the activity is at hand, only the document's id is wanted.
         by_model = (
             self.sudo()
             .filtered(
@@ -76,6 +76,7 @@ class MailActivity(models.Model):
             .grouped("res_model")
         )
         return {
+            # sudo: the dates of the document follow, whoever moves its activity
             model: self.env[model].sudo().browse(set(activities.mapped("res_id")))
             for model, activities in by_model.items()
         }
@@ -94,6 +95,7 @@ class MailActivity(models.Model):
             documents = self.env[model].union(
                 *(each[model] for each in planned if model in each)
             )
+            # sudo: as `_sama_planned` returns them
             documents.sudo().exists()._sama_sync_plan()
 
     @api.model_create_multi

@@ -9,7 +9,7 @@ class ProjectProject(models.Model):
     """A project whose customer is surveyed: at its end, if need be also before."""
 
     _name = "project.project"
-    _inherit = ["project.project", "sama.survey.document"]
+    _inherit = ["project.project", "sama.partner.document", "sama.survey.document"]
 
     _sama_survey_link = "project_id"
     _sama_survey_date_field = "date"
@@ -21,16 +21,8 @@ class ProjectProject(models.Model):
         "sama.survey.response", "project_id", string="Survey Sheets", groups=GROUP_AGENT
     )
     sama_person_group_id = fields.Many2one(
-        "sama.person.group",
-        string="Person Group",
-        compute="_compute_sama_person_group_id",
-        store=True,
-        index="btree_not_null",
-        ondelete="set null",
-        groups=GROUP_AGENT,
-        help="The customer's group when the project was made.",
+        help="The customer's group when the project was made."
     )
-
     sama_amount = fields.Monetary(
         string="Amount",
         currency_field="currency_id",
@@ -46,15 +38,6 @@ class ProjectProject(models.Model):
         copy=False,
         domain="[('partner_id', 'child_of', partner_id)]",
         groups=GROUP_AGENT,
-    )
-    sama_partner_phone = fields.Char(
-        related="partner_id.phone", string="Phone", groups=GROUP_AGENT
-    )
-    sama_partner_mobile = fields.Char(
-        related="partner_id.sama_mobile", string="Mobile", groups=GROUP_AGENT
-    )
-    sama_partner_grade_id = fields.Many2one(
-        related="partner_id.sama_grade_id", string="Customer Grade", groups=GROUP_AGENT
     )
     sama_days_late = fields.Integer(
         string="Days Late",
@@ -72,14 +55,6 @@ class ProjectProject(models.Model):
         for project in self:
             late = project.date and project.last_update_status != "done"
             project.sama_days_late = max((today - project.date).days, 0) if late else 0
-
-    @api.depends("partner_id")
-    def _compute_sama_person_group_id(self):
-        group_by_partner = self.partner_id._sama_group_id_by_partner()
-        for project in self:
-            project.sama_person_group_id = group_by_partner.get(
-                project.partner_id._origin.id or project.partner_id.id, False
-            )
 
     # === CHATTER === #
 

@@ -20,6 +20,6 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if "sama_area_code" in vals:
             partners = self.env["res.partner"]
-            # Keys are nobody's secret columns: all partners' follow the setting.
+            # sudo: keys are nobody's secret columns; all partners' follow the setting.
             partners.sudo()._sama_recompute_phone_keys()
         return result

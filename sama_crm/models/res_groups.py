@@ -14,7 +14,7 @@ class ResGroups(models.Model):
         group = self.env.ref(GROUP_AGENT, raise_if_not_found=False)
         if not group or not MEMBER_FIELDS & vals.keys():
             return super().write(vals)
-        # Who manages groups need not be an agent himself.
+        # sudo: who manages groups need not be an agent himself.
         group = group.sudo()
         before = group.all_user_ids
         result = super().write(vals)

@@ -279,7 +279,7 @@ class ResPartner(models.Model):
 
         :return: dict of partner id to group id, or False
         """
-        # Who may read a document gets its group, also without a right on partners.
+        # sudo: who may read a document gets its group, also without a right on partners.
         return {partner.id: partner.sama_person_group_id.id for partner in self.sudo()}
 
     @api.model
@@ -302,7 +302,7 @@ class ResPartner(models.Model):
         One statement a table, in this transaction; a document that already has the
         group is not touched, nor is the date of its last change.
         """
-        # Documents follow whoever moved the person, and cannot be hidden from it.
+        # sudo: documents follow whoever moved the person, and cannot be hidden from it.
         partners = (
             self.sudo()
             .with_context(active_test=False)

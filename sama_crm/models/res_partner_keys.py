@@ -168,6 +168,7 @@ class ResPartner(models.Model):
             if not (partner.phone or partner.sama_mobile):
                 partner.sama_phone_key = partner.sama_mobile_key = False
                 continue
+            # sudo: a setting that nobody is shown by it
             area_code = (partner.company_id or self.env.company).sudo().sama_area_code
             partner.sama_phone_key = normalise_phone(partner.phone, area_code) or False
             partner.sama_mobile_key = (

@@ -103,9 +103,10 @@ class ResUsers(models.Model):
             vals
             and vals.keys() <= MANAGER_FIELDS
             and self.env.user.has_group(GROUP_MANAGER)
+            # sudo: whether they are agents is no secret to their manager
             and all(user._sama_is_agent() for user in self.sudo())
         ):
-            # A manager keeps these two of his agents, and nothing else of a user.
+            # sudo: a manager keeps these two of his agents, and nothing else of a user.
             users = self.sudo()
         if "active" in vals and not vals["active"]:
             self._sama_hand_over()

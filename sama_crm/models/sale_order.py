@@ -101,7 +101,7 @@ class SaleOrder(models.Model):
         if "sama_follow_up_user_id" in vals:
             self._sama_notify_desk()  # The one who loses them, too.
         result = super().write(vals)
-        # What follows rests on the write that was just allowed.
+        # sudo: what follows rests on the write that was just allowed.
         orders = self.sudo()
         if before:
             orders._sama_state_changed(before)

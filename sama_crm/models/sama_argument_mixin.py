@@ -1,4 +1,5 @@
 import math
+from contextlib import suppress
 from datetime import date, datetime
 
 from pytz import utc
@@ -37,11 +38,9 @@ class SamaArgumentMixin(models.AbstractModel):
         """
         if not value:
             return False
-        try:
+        with suppress(ValueError):  # Said below, as of any other type.
             if isinstance(value, str | date):
                 return fields.Date.to_date(value)
-        except ValueError:
-            pass  # Said below, as of any other type.
         raise ValidationError(
             self.env._("%(value)s is no date. Write a date as 2026-03-21.", value=value)
         )
@@ -55,14 +54,13 @@ class SamaArgumentMixin(models.AbstractModel):
         """
         if not value:
             return False
-        try:
+        # Said below, as of any other type.
+        with suppress(ValueError, OverflowError):
             moment = datetime.fromisoformat(value) if isinstance(value, str) else value
             if isinstance(moment, datetime) and moment.tzinfo:
                 moment = moment.astimezone(utc).replace(tzinfo=None)
             if isinstance(moment, date):
                 return fields.Datetime.to_datetime(moment).replace(microsecond=0)
-        except (ValueError, OverflowError):
-            pass  # Said below, as of any other type.
         raise ValidationError(
             self.env._(
                 "%(value)s is no date and time. Write it as 2026-03-21T13:30:00.",

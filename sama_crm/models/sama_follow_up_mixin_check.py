@@ -139,7 +139,7 @@ class SamaFollowUpMixin(models.AbstractModel):
                 ),
             )
         )
-        # The cron runs as superuser; called by hand it still sees everybody.
+        # sudo: the cron runs as superuser; called by hand it still sees everybody.
         Users = self.env["res.users"].sudo()
         gone = {
             user_id
@@ -189,6 +189,7 @@ class SamaFollowUpMixin(models.AbstractModel):
             repaired,
         )
         group = self.env.ref("sama_crm.group_admin")
+        # sudo: whoever starts the check, administrators are told
         for user in group.sudo().all_user_ids.filtered("active"):
             env = self.with_context(lang=user.lang or self.env.lang).env
             lines = [

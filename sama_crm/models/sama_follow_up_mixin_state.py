@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.date_utils import add
 
+from ..tools.sql_order import order_by_rank, rank_of
 from .mail_activity import TRY_AGAIN_TYPE
 from .sama_follow_up_mixin import OPEN_STATES, STATES
 
@@ -69,9 +70,8 @@ class SamaFollowUpMixin(models.AbstractModel):
             return super()._order_field_to_sql(
                 alias, field_name, direction, nulls, query
             )
-        rank = self._sama_rank_sql(self._field_to_sql(alias, field_name, query))
-        query._order_groupby.append(rank)
-        return SQL("%s %s %s", rank, direction, nulls)
+        state = self._field_to_sql(alias, field_name, query)
+        return order_by_rank(query, self._sama_rank_sql(state), direction, nulls)
 
     def _read_group_orderby(self, order, groupby_terms, query):
         """Sort the groups of the states as their rows are sorted."""
@@ -87,11 +87,7 @@ class SamaFollowUpMixin(models.AbstractModel):
     @api.model
     def _sama_rank_sql(self, state):
         """Return the place of a state in the order of urgency."""
-        return SQL(
-            "array_position(%s::varchar[], %s)",
-            [value for value, _label in STATES],
-            state,
-        )
+        return rank_of(state, [value for value, _label in STATES])
 
     # === DOMAINS === #
 
@@ -141,6 +137,7 @@ class SamaFollowUpMixin(models.AbstractModel):
         """
         today = fields.Date.context_today(self)
         if cut == "try_again":
+            # The only one that costs a query.
             return self._sama_try_again_domain(today)
         is_open = Domain("state", "in", OPEN_STATES) & self._sama_since_domain()
         assigned = is_open & Domain("sama_follow_up_user_id", "!=", False)
@@ -167,9 +164,6 @@ class SamaFollowUpMixin(models.AbstractModel):
             & Domain("validity_date", ">=", today)
             & Domain("validity_date", "<=", add(today, days=3)),
         }
-        if cut == "try_again":
-            # The only one that costs a query.
-            return self._sama_try_again_domain(today)
         if cut not in cuts:
             raise ValueError(f"No such cut of the desk: {cut!r}")
         return cuts[cut]
@@ -182,10 +176,7 @@ class SamaFollowUpMixin(models.AbstractModel):
             "=",
             self.env["mail.activity"]._sama_type_id(TRY_AGAIN_TYPE),
         ) & Domain("date_deadline", "<=", today)
-        # The activity may be a colleague's; only the order's id leaves this query.
-        due = (
-            self.env["mail.activity"]
-            .sudo()
-            .search(activity & Domain("res_model", "=", self._name))
-        )
+        # sudo: the activity may be a colleague's; only the order's id leaves this.
+        Activity = self.env["mail.activity"].sudo()
+        due = Activity.search(activity & Domain("res_model", "=", self._name))
         return Domain("state", "=", "cancel") & Domain("id", "in", due.mapped("res_id"))

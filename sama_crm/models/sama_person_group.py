@@ -127,8 +127,8 @@ class SamaPersonGroup(models.Model):
             ["__count"],
         )
         totals = defaultdict(int)
-        # Groups are no secret, but one that counts may be hidden by a rule of others.
         for group, count in counts:
+            # sudo: no secret, though a rule of others may hide a group that counts
             for group_id in group.sudo().parent_path.split("/")[:-1]:
                 totals[int(group_id)] += count
         for group in self:
@@ -230,7 +230,7 @@ class SamaPersonGroup(models.Model):
 
     @tools.ormcache("fname")
     def _get_inherited_ids_cached(self, fname):
-        # Whoever reads a document gets its default, also without a right on groups.
+        # sudo: whoever reads a document gets its default, also without a right on groups.
         groups = self.sudo().with_context(active_test=False)
         values = {}
         for group in groups.search_fetch([], ["parent_id", fname], order="parent_path"):
@@ -254,24 +254,13 @@ class SamaPersonGroup(models.Model):
 
         :return: numbers of persons and of documents, archived ones included
         """
-        # A refusal must count also what the user may not see.
-        persons = (
-            self.env["res.partner"]
-            .sudo()
-            .with_context(active_test=False)
-            .search_count(
-                [
-                    "|",
-                    ("sama_person_group_id", "in", self.ids),
-                    ("sama_own_person_group_id", "in", self.ids),
-                ]
-            )
+        # sudo: a refusal must count also what the user may not see
+        env = self.sudo().with_context(active_test=False).env
+        shown = Domain("sama_person_group_id", "in", self.ids)
+        own = Domain("sama_own_person_group_id", "in", self.ids)
+        persons = env["res.partner"].search_count(shown | own)
+        documents = sum(
+            env[model_name].search_count(shown)
+            for model_name in env["res.partner"]._sama_open_documents()
         )
-        documents = 0
-        for model_name in self.env["res.partner"]._sama_open_documents():
-            documents += (
-                self.env[model_name]
-                .sudo()
-                .search_count([("sama_person_group_id", "in", self.ids)])
-            )
         return persons, documents

@@ -45,6 +45,7 @@ class SamaSaleDocument(models.AbstractModel):
 
     _name = "sama.sale.document"
     _description = "Goods and Service Parts of a Sales Document"
+    _inherit = ["sama.partner.document"]
 
     sama_kind = fields.Selection(
         selection=KINDS,
@@ -91,20 +92,6 @@ class SamaSaleDocument(models.AbstractModel):
         string="Currency of the Company",
         groups=GROUP_AGENT,
     )
-    sama_person_group_id = fields.Many2one(
-        comodel_name="sama.person.group",
-        string="Person Group",
-        compute="_compute_sama_person_group_id",
-        store=True,
-        index="btree_not_null",
-        ondelete="set null",
-        groups=GROUP_AGENT,
-        help="The customer's group when the document was made; it follows the"
-        " customer as long as the document is open.",
-    )
-
-    # Every document has it; declared for the fields that relate to it.
-    partner_id = fields.Many2one(comodel_name="res.partner")
     sama_amount_band = fields.Selection(
         AMOUNT_BANDS,
         string="Amount Band",
@@ -112,15 +99,6 @@ class SamaSaleDocument(models.AbstractModel):
         search="_search_sama_amount_band",
         groups=GROUP_AGENT,
         help="Both parts together, in steps of ten times.",
-    )
-    sama_partner_phone = fields.Char(
-        related="partner_id.phone", string="Phone", groups=GROUP_AGENT
-    )
-    sama_partner_mobile = fields.Char(
-        related="partner_id.sama_mobile", string="Mobile", groups=GROUP_AGENT
-    )
-    sama_partner_grade_id = fields.Many2one(
-        related="partner_id.sama_grade_id", string="Customer Grade", groups=GROUP_AGENT
     )
 
     # === COMPUTE METHODS === #
@@ -139,18 +117,6 @@ class SamaSaleDocument(models.AbstractModel):
                         list(document._sama_kind_lines()), document._sama_kind_total()
                     )
                 )
-
-    # The partner's group is no dependency: a group that changes follows onto open
-    # documents in one statement (`_sama_propagate_person_group` of `res.partner`).
-    @api.depends("partner_id")
-    def _compute_sama_person_group_id(self):
-        documents = self.filtered(lambda document: document._sama_kind_applies())
-        (self - documents).sama_person_group_id = False
-        group_by_partner = documents.partner_id._sama_group_id_by_partner()
-        for document in documents:
-            document.sama_person_group_id = group_by_partner.get(
-                document.partner_id._origin.id or document.partner_id.id, False
-            )
 
     @api.depends("sama_goods_amount", "sama_service_amount")
     def _compute_sama_amount_band(self):
@@ -204,6 +170,9 @@ class SamaSaleDocument(models.AbstractModel):
         raise NotImplementedError
 
     # === HELPERS FOR THE ANSWERS === #
+
+    def _sama_is_customers(self):
+        return self._sama_kind_applies()
 
     def _sama_parts(self):
         """Return the stored parts."""

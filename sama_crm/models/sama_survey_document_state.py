@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.sql_order import order_by_rank, rank_of
 from .sama_survey_document import BAND_STARTS, STATES
 
 
@@ -122,13 +123,9 @@ class SamaSurveyDocument(models.AbstractModel):
             return super()._order_field_to_sql(
                 alias, field_name, direction, nulls, query
             )
-        rank = SQL(
-            "array_position(%s::varchar[], %s)",
-            [state for state, _label in STATES],
-            self._field_to_sql(alias, field_name, query),
-        )
-        query._order_groupby.append(rank)
-        return SQL("%s %s %s", rank, direction, nulls)
+        state = self._field_to_sql(alias, field_name, query)
+        rank = rank_of(state, [value for value, _label in STATES])
+        return order_by_rank(query, rank, direction, nulls)
 
     # === STATE IN SQL === #
 

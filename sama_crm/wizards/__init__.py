@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import resource_calendar_holidays
+from . import sama_assign_wizard
 from . import sale_order_assign
 from . import sale_order_follow_up
 from . import sale_order_follow_up_contact
