@@ -279,7 +279,7 @@ class ResPartner(models.Model):
 
         :return: dict of partner id to group id, or False
         """
-        # sudo: who may read a document gets its group, also without a right on partners.
+        # sudo: a document gets its group, also without a right on partners
         return {partner.id: partner.sama_person_group_id.id for partner in self.sudo()}
 
     @api.model

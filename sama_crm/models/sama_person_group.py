@@ -230,7 +230,7 @@ class SamaPersonGroup(models.Model):
 
     @tools.ormcache("fname")
     def _get_inherited_ids_cached(self, fname):
-        # sudo: whoever reads a document gets its default, also without a right on groups.
+        # sudo: a document gets its default, also without a right on groups
         groups = self.sudo().with_context(active_test=False)
         values = {}
         for group in groups.search_fetch([], ["parent_id", fname], order="parent_path"):

@@ -7,6 +7,7 @@ from ..models.mail_activity import MailActivity
 from ..models.sale_order import SaleOrder
 from ..models.sama_customer_queue import SamaCustomerQueue
 from ..models.sama_follow_up_mixin import SamaFollowUpMixin
+from ..models.sama_partner_document import SamaPartnerDocument
 from ..models.sama_sale_document import SamaSaleDocument
 from ..tools.document_kind import Parts
 from .test_assign import AssignCommon
@@ -67,7 +68,7 @@ def without_hooks():
                 stack.enter_context(_past(cls, name))
         for cls, name, compute in (
             (SamaFollowUpMixin, "_compute_sama_follow_up_user_id", assign_nobody),
-            (SamaSaleDocument, "_compute_sama_person_group_id", assign_no_group),
+            (SamaPartnerDocument, "_compute_sama_person_group_id", assign_no_group),
             (SamaSaleDocument, "_compute_sama_kind", assign_no_kind),
             (SamaCustomerQueue, "_sama_note", lambda queue, source, ids: None),
         ):
