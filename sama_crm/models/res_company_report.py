@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .sama_agent_mixin import GROUP_AGENT
+
 
 class ResCompany(models.Model):
     """From how many rows on a report is made in the background."""
@@ -10,11 +12,13 @@ class ResCompany(models.Model):
         string="Rows of a PDF Made at Once",
         default=2000,
         help="Longer ones are made in the background.",
+        groups=GROUP_AGENT,
     )
     sama_report_excel_rows = fields.Integer(
         string="Rows of an Excel File Made at Once",
         default=20000,
         help="Longer ones are made in the background.",
+        groups=GROUP_AGENT,
     )
 
     _sama_report_rows_positive = models.Constraint(

@@ -65,17 +65,20 @@ class ResCompany(models.Model):
         string="Days that a Survey Link Stands",
         default=14,
         help="After so many days a link that was sent answers no more.",
+        groups=GROUP_AGENT,
     )
     sama_survey_link_auto = fields.Selection(
         [("off", "Off"), ("sms", "By SMS"), ("email", "By E-mail")],
         string="Send Survey Links by Itself",
         required=True,
         default="off",
+        groups=GROUP_AGENT,
     )
     sama_survey_link_auto_days = fields.Integer(
         string="Days until a Link Is Sent",
         default=3,
         help="Days after the invoice, or after the end of the project.",
+        groups=GROUP_AGENT,
     )
 
     _sama_survey_link_days_positive = models.Constraint(

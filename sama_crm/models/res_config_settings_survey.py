@@ -45,11 +45,17 @@ class ResConfigSettings(models.TransientModel):
         groups=GROUP_ADMIN,
     )
     sama_survey_link_days = fields.Integer(
-        related="company_id.sama_survey_link_days", readonly=False
+        related="company_id.sama_survey_link_days",
+        readonly=False,
+        groups=GROUP_ADMIN,
     )
     sama_survey_link_auto = fields.Selection(
-        related="company_id.sama_survey_link_auto", readonly=False
+        related="company_id.sama_survey_link_auto",
+        readonly=False,
+        groups=GROUP_ADMIN,
     )
     sama_survey_link_auto_days = fields.Integer(
-        related="company_id.sama_survey_link_auto_days", readonly=False
+        related="company_id.sama_survey_link_auto_days",
+        readonly=False,
+        groups=GROUP_ADMIN,
     )

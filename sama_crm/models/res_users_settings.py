@@ -13,7 +13,10 @@ class ResUsersSettings(models.Model):
     )
 
     sama_report_choices = fields.Json(
-        string="Last Choices of Reports", help="By the name of the report."
+        string="Last Choices of Reports",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="By the name of the report.",
     )
 
     @api.model

@@ -138,9 +138,9 @@ class SamaReportDialog(models.TransientModel):
         defaults["unit_id"] = unit.id
         if request.get("groupby"):
             defaults["layout"] = "grouped"
-        settings = self.env["res.users.settings"]._find_or_create_for_user(
-            self.env.user
-        )
+        # sudo: the user's own settings, of which he need not see or write this one
+        Settings = self.env["res.users.settings"].sudo()
+        settings = Settings._find_or_create_for_user(self.env.user)
         remembered = (settings.sama_report_choices or {}).get(
             self._report_name(request)
         )
@@ -254,12 +254,11 @@ class SamaReportDialog(models.TransientModel):
         choices = {name: self[name] for name in CHOICES}
         choices["unit"] = self.unit_id.id or 0
         choices["columns"] = names if names != on_screen else []
-        settings = self.env["res.users.settings"]._find_or_create_for_user(
-            self.env.user
-        )
+        # sudo: the user's own settings, of which he need not see or write this one
+        Settings = self.env["res.users.settings"].sudo()
+        settings = Settings._find_or_create_for_user(self.env.user)
         kept = dict(settings.sama_report_choices or {})
-        # sudo: the user's own settings, which he need not be able to write at large
-        settings.sudo().sama_report_choices = {**kept, self.report: choices}
+        settings.sama_report_choices = {**kept, self.report: choices}
 
     @api.model
     def _report_name(self, request):
