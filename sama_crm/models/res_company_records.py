@@ -51,21 +51,17 @@ class ResCompany(models.Model):
         company = self.sudo()
         if company.sama_record_manager_id.active:
             return company.sama_record_manager_id.sudo(False)
-        return (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("all_group_ids", "in", self.env.ref(GROUP_MANAGER).ids),
-                    ("company_ids", "in", self.ids),
-                    ("share", "=", False),
-                ],
-                # A manager was made later than the administrator, who is one too.
-                order="id desc",
-                limit=1,
-            )
-            .sudo(False)
+        managers = company.env["res.users"].search(
+            [
+                ("all_group_ids", "in", self.env.ref(GROUP_MANAGER).ids),
+                ("company_ids", "in", self.ids),
+                ("share", "=", False),
+            ],
+            # A manager was made later than the administrator, who is one too.
+            order="id desc",
+            limit=1,
         )
+        return managers.sudo(False)
 
     def _sama_timezone(self):
         """Return the name of the time zone in which the company works."""

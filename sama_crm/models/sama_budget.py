@@ -62,6 +62,7 @@ class SamaBudget(models.Model):
         for budget in self:
             parts = [
                 labels.get(budget.type) or self.env._("Gifts and Discounts"),
+                # sudo: the name of a group is no secret
                 budget.group_id.sudo().complete_name,
             ]
             budget.display_name = " · ".join(filter(None, parts))
@@ -84,6 +85,7 @@ class SamaBudget(models.Model):
         self.env["sama.customer.record"].flush_model()
         self.env["sama.person.group"].flush_model(["parent_path"])
         self.flush_recordset()
+        # sudo: time zones of companies are no secret
         zones = {
             company.id: company._sama_timezone() for company in self.company_id.sudo()
         }
@@ -208,6 +210,7 @@ class SamaBudget(models.Model):
     @api.model
     def _sama_budgets_of(self, record):
         """Return the budgets that a record counts against."""
+        # sudo: where the group stands in the tree is no secret
         group = record.sama_person_group_id.sudo()
         groups = [int(part) for part in (group.parent_path or "").split("/") if part]
         day = record.company_id._sama_local_day(record.date or fields.Datetime.now())
@@ -224,6 +227,7 @@ class SamaBudget(models.Model):
     @api.model
     def _sama_ceiling_warning(self, record):
         """Return the warning about the ceiling of one customer and Jalali year."""
+        # sudo: a setting of the company whose record it is
         company = record.company_id.sudo()
         ceiling = company.sama_customer_ceiling
         if not ceiling:

@@ -77,6 +77,7 @@ class SamaCustomer(models.Model):
         """Tell the administrators of the addon."""
         names = self.env["res.partner"].browse(drifted[:20]).mapped("display_name")
         group = self.env.ref("sama_crm.group_admin")
+        # sudo: whoever starts the check, administrators are told
         for user in group.sudo().all_user_ids.filtered("active"):
             env = self.with_context(lang=user.lang or self.env.lang).env
             user._sama_notify(

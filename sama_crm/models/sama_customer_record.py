@@ -296,7 +296,8 @@ class SamaCustomerRecord(models.Model):
 
     @api.model
     def _selection_origin(self):
-        models_ = self.env["ir.model"].sudo()  # Names of models are no secret.
+        # sudo: names of models are no secret
+        models_ = self.env["ir.model"].sudo()
         return [(name, models_._get(name).name) for name in ORIGINS.values()]
 
     # === COMPUTE === #
@@ -314,6 +315,7 @@ class SamaCustomerRecord(models.Model):
     @api.depends("company_id")
     def _compute_currency_id(self):
         for record in self:
+            # sudo: a company's currency is no secret
             record.currency_id = record.company_id.sudo().currency_id
 
     @api.depends("type", "amount", "cost")

@@ -40,6 +40,7 @@ class SamaCustomerRecord(models.Model):
     @api.depends("type", "priority", "date", "company_id")
     def _compute_deadline(self):
         # sudo: the hours apply also to what a customer writes in the portal
+        # sudo: the hours count, whoever reopens the record
         rows = self.env["sama.record.deadline"].sudo().search(Domain.TRUE)
         for record in self:
             hours = rows._sama_hours_for(
@@ -100,6 +101,7 @@ class SamaCustomerRecord(models.Model):
     def _note_reopened(self):
         """A reopened record has its working hours again, from now."""
         result = super()._note_reopened()
+        # sudo: the hours count, whoever reopens the record
         rows = self.env["sama.record.deadline"].sudo().search(Domain.TRUE)
         for record in self:
             hours = rows._sama_hours_for(

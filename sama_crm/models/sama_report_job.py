@@ -137,6 +137,7 @@ class SamaReportJob(models.Model):
                 "total": total,
             }
         )
+        # sudo: a job that was accepted wakes the queue
         self.env.ref("sama_crm.ir_cron_make_reports").sudo()._trigger()
         return job.with_env(self.env)
 

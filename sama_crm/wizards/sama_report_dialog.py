@@ -134,7 +134,8 @@ class SamaReportDialog(models.TransientModel):
         if not request:
             return defaults
         defaults["columns"] = self._known_columns(request)
-        unit = self.env.company.sudo().sama_display_unit_id  # sudo: a label
+        # sudo: a label
+        unit = self.env.company.sudo().sama_display_unit_id
         defaults["unit_id"] = unit.id
         if request.get("groupby"):
             defaults["layout"] = "grouped"
