@@ -184,6 +184,22 @@ class TestSurveySend(SurveyCommon):
         with self.assertRaises(UserError):
             self.invoice.with_user(self.agent).sama_survey_send("pigeon")
 
+    def test_only_documents_that_he_may_read(self):
+        self._survey("At the end", [{"name": "All"}], target="project")
+        project = self.env["project.project"].create(
+            {
+                "name": "For invited people",
+                "partner_id": self.partner.id,
+                "privacy_visibility": "followers",
+            }
+        )
+        draft = self._invoice(post=False)
+        foreign = self._invoice(company_id=self._other_company().id, post=False)
+        for document in (project, draft, foreign):
+            for method in ("sama_survey_send", "action_sama_survey_revoke"):
+                with self.assertRaises(AccessError):
+                    getattr(document.with_user(self.agent), method)()
+
     def test_not_by_the_salesperson_where_forbidden(self):
         self.company.sama_survey_seller = "forbid"
         self.invoice.invoice_user_id = self.agent
