@@ -16,19 +16,16 @@ class IrActionsReport(models.Model):
         specific_paperformat_args=None,
         set_viewport_size=False,
     ):
-        """Leave out the delay, and number the pages of a piece from its place."""
+        """Leave out the delay."""
         arguments = super()._build_wkhtmltopdf_args(
             paperformat_id,
             landscape,
             specific_paperformat_args=specific_paperformat_args,
             set_viewport_size=set_viewport_size,
         )
-        if not self.env.context.get("sama_report"):
-            return arguments
-        if "--javascript-delay" in arguments:
+        if self.env.context.get("sama_report") and "--javascript-delay" in arguments:
             arguments[arguments.index("--javascript-delay") + 1] = "0"
-        offset = self.env.context.get("sama_page_offset")
-        return arguments + (["--page-offset", str(offset)] if offset else [])
+        return arguments
 
     @api.model
     def _sama_pdf_problem(self):

@@ -1,0 +1,57 @@
+import {registry} from "@web/core/registry";
+
+/** Note in the page what the server answers to the form that asks for a file. */
+function watchDownloads() {
+    const {send} = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.send = function (...args) {
+        this.addEventListener("load", () => {
+            if (this.responseURL.includes("/sama_crm/report/")) {
+                const type = this.getResponseHeader("Content-Type");
+                document.body.dataset.samaReport = `${this.status} ${type}`;
+                document.body.dataset.samaReportName =
+                    this.getResponseHeader("Content-Disposition");
+            }
+        });
+        return send.apply(this, args);
+    };
+}
+
+/** From the list to the file: grouped, as Excel. */
+registry.category("web_tour.tours").add("sama_crm_report", {
+    steps: () => [
+        {trigger: ".o_list_view .o_data_row"},
+        {
+            content: "The button is there for everybody to see",
+            trigger: ".o_sama_report_button:contains(گزارش)",
+            run: "click",
+        },
+        {
+            trigger:
+                ".modal .o_field_widget[name=columns] input[data-column=name]:checked",
+        },
+        {
+            content: "The filter is said in words",
+            trigger: ".modal .o_field_widget[name=filter_words]:not(:empty)",
+        },
+        {
+            trigger:
+                ".modal .o_field_widget[name=layout] label:contains(گروه‌بندی‌شده)",
+            run: "click",
+        },
+        {
+            content: "A column that the screen hides is taken as well",
+            trigger: ".modal input[data-column=date_order]",
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name=action_make]:contains(تهیه گزارش)",
+            async run(helpers) {
+                watchDownloads();
+                await helpers.click();
+            },
+        },
+        {trigger: "body[data-sama-report^='200']"},
+        {trigger: "body[data-sama-report*='spreadsheetml']"},
+        {content: "The dialog closes by itself", trigger: "body:not(:has(.modal))"},
+    ],
+});
