@@ -109,7 +109,7 @@ class Reader:
             model._fields[name], "read"
         )
 
-    def read(self, records):
+    def values(self, records):
         """Return the plain values of each record, in the order of the columns."""
         getters = [self._getter(column) for column in self.columns]
         records.fetch({column.name.split(".")[0] for column in self.columns})
@@ -313,7 +313,7 @@ class ReportData:
     def _read(self, ids):
         """Return the rows of records; what has vanished meanwhile is left out."""
         records = self.model.browse(ids)._filtered_access("read")
-        values = self.reader.read(records)
+        values = self.reader.values(records)
         rows = [
             Row(record.id, line, self._is_void(record))
             for record, line in zip(records, values, strict=True)
@@ -342,7 +342,7 @@ class ReportData:
                 domain & Domain(detail.domain), order=detail.order
             )
             by_owner = defaultdict(list)
-            for record, values in zip(records, reader.read(records), strict=True):
+            for record, values in zip(records, reader.values(records), strict=True):
                 by_owner[record.mapped(detail.link).id].append(values)
             for row in rows:
                 if row.id in by_owner:

@@ -45,7 +45,7 @@ class Excel:
         self.columns = list(self._columns())
         self.detail_sheets = {}
 
-    def write(self, stream):
+    def draw(self, stream):
         """Write the file; the stream stays open."""
         if self.data.request.layout == "management":
             self._write_management()

@@ -26,7 +26,7 @@ def write_report(env, request, stream, progress=None):
     :return: :class:`~.data.ReportData` that was drawn
     """
     data = ReportData(env, request)
-    WRITERS[request.format](data, progress).write(stream)
+    WRITERS[request.format](data, progress).draw(stream)
     return data
 
 

@@ -71,7 +71,7 @@ class Pdf:
         if data.request.layout == "card":
             self.piece = max(1, piece // CARD_WEIGHT)
 
-    def write(self, stream):
+    def draw(self, stream):
         """Write the file; the stream stays open."""
         first, *others = self._htmls()
         if not others:

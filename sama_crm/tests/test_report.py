@@ -73,7 +73,7 @@ class ReportCommon(SamaCommon):
         """Return (workbook as openpyxl reads it, the bytes of the file)."""
         data = ReportData(self._env(user), request)
         stream = io.BytesIO()
-        Excel(data, **options).write(stream)
+        Excel(data, **options).draw(stream)
         return load_workbook(io.BytesIO(stream.getvalue())), stream.getvalue()
 
     def _rows(self, sheet):

@@ -37,7 +37,7 @@ class TestReportPdf(ReportCommon, HttpCase):
         stream = io.BytesIO()
         request.format = "pdf"
         env = self._env(user, force_report_rendering=True)
-        Pdf(ReportData(env, request), **options).write(stream)
+        Pdf(ReportData(env, request), **options).draw(stream)
         return stream.getvalue()
 
     def _tool(self, name, content, *options):
@@ -204,7 +204,7 @@ class TestReportPdf(ReportCommon, HttpCase):
             stream = io.BytesIO()
             request.format = "pdf"
             request.domain = [["company_id", "=", company.id], ["id", "=", 0]]
-            Pdf(ReportData(env, request)).write(stream)
+            Pdf(ReportData(env, request)).draw(stream)
             text = self._text(stream.getvalue())
             self.assertIn(company.name, text)
         request.letterhead = False
