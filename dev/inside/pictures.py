@@ -3,7 +3,8 @@
     pictures.py URL FOLDER CHROMIUM [SHOT ...]
 
 A shot opens a page of the client, does what its steps say, waits until the page is at
-rest, and is taken in each language and width: docs/pictures/<shot>-<lang>-<width>.png.
+rest, and is taken in each language and width: docs/pictures/<shot>-<lang>-<width>.png,
+or as the shot names it.
 A new shot is one more entry of SHOTS.
 """
 
@@ -30,6 +31,7 @@ class Shot:
     :param steps: what to do: ("click", selector), ("press", key), ("wait", selector),
         ("fill", selector, text)
     :param widths: where the picture makes sense
+    :param file: how the picture is named
     """
 
     name: str
@@ -38,6 +40,7 @@ class Shot:
     steps: tuple = ()
     login: str = "zahra"
     widths: tuple = tuple(WIDTHS)
+    file: str = "{name}-{lang}-{width}"
 
 
 QUOTATIONS = "sama_crm.sale_order_action_goods"
@@ -46,6 +49,14 @@ CELL = ".o_data_row td.o_data_cell[name=name], .o_kanban_record:not(.o_kanban_gh
 F4 = ("wait", ".o_f4_dialog .o_f4_columns")
 WIDE, PHONE = (1366,), (390,)
 MANAGER = "ali"
+# Of the invoices to survey, without the filters that the list begins with.
+SURVEYS = {
+    "action": "sama_crm.account_move_action_goods",
+    "ready": ".o_data_row, .o_kanban_record",
+    "widths": (1366,),
+    "file": "{name}_{lang}",
+}
+ALL_INVOICES = (("click", ".o_facet_remove"),) * 2
 SHOTS = (
     Shot("desk", "sama_crm.sama_desk_action", ".o_sama_desk_page"),
     Shot(
@@ -87,6 +98,32 @@ SHOTS = (
         ),
         login=MANAGER,
         widths=WIDE,
+    ),
+    Shot("survey_list", steps=ALL_INVOICES, **SURVEYS),
+    Shot(
+        "survey_interview",
+        steps=(("press", "ArrowDown"),) * 2
+        + (("press", "F4"), ("wait", ".o_survey_row")),
+        **SURVEYS,
+    ),
+    Shot(
+        "survey_calculate",
+        steps=(
+            *ALL_INVOICES,
+            ("click", ".o_sama_calculate"),
+            ("wait", ".o_sama_questions"),
+        ),
+        **SURVEYS,
+    ),
+    Shot(
+        "survey_results",
+        steps=(
+            *ALL_INVOICES,
+            ("click", ".o_data_row:has-text('پارس نیرو') td[name=name]"),
+            ("click", "button[name=action_survey_results]"),
+            ("wait", ".o_sama_score_chart"),
+        ),
+        **SURVEYS,
     ),
 )
 
@@ -141,9 +178,10 @@ class Camera:
         self.page.goto(f"{self.url}/odoo")
         self.page.wait_for_selector(".o_main_navbar")
 
-    def take(self, shot, suffix):
+    def take(self, shot, lang, width):
         """Take one picture; return whether it shows what it should."""
-        path = self.folder / f"{shot.name}-{suffix}.png"
+        name = shot.file.format(name=shot.name, lang=lang, width=width)
+        path = self.folder / f"{name}.png"
         try:
             self.page.goto(f"{self.url}/odoo/action-{shot.action}")
             self.page.wait_for_selector(shot.ready)
@@ -213,7 +251,7 @@ def main():
             camera.log_in(login, code)
             for shot in shots:
                 if shot.login == login and width in shot.widths:
-                    good = camera.take(shot, f"{short}-{width}") and good
+                    good = camera.take(shot, short, width) and good
             camera.switch(LANGUAGES["fa"])
             context.close()
         browser.close()

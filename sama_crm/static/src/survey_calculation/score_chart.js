@@ -44,9 +44,14 @@ export class ScoreChart extends Component {
         };
     }
 
+    /** @returns {boolean} whether a point stands for several documents */
+    get hasCounts() {
+        return this.props.points.some(({count}) => count > 1);
+    }
+
     get datasets() {
         const {line, bars} = this.style;
-        return [
+        const datasets = [
             {
                 type: "line",
                 label: _t("Score (of 100)"),
@@ -68,13 +73,14 @@ export class ScoreChart extends Component {
                 yAxisID: "count",
             },
         ];
+        return this.hasCounts ? datasets : datasets.slice(0, 1);
     }
 
     get scales() {
         const {rtl, font, text, grid} = this.style;
         const ticks = {color: text, font};
         return {
-            x: {reverse: rtl, grid: {display: false}, ticks},
+            x: {offset: true, reverse: rtl, grid: {display: false}, ticks},
             score: {
                 position: rtl ? "right" : "left",
                 min: 0,
@@ -83,6 +89,7 @@ export class ScoreChart extends Component {
                 ticks: {...ticks, stepSize: 25, callback: countText},
             },
             count: {
+                display: this.hasCounts,
                 position: rtl ? "left" : "right",
                 beginAtZero: true,
                 grid: {display: false},
