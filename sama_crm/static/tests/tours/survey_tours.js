@@ -181,7 +181,7 @@ registry.category("web_tour.tours").add("sama_survey_phone", {
         {content: "the next one", trigger: title("Customer C")},
         {
             content: "close",
-            trigger: ".o_f4_dialog .modal-footer button[special=cancel]",
+            trigger: ".o_f4_dialog .modal-header .oi-arrow-left",
             run: "click",
         },
         closed,
