@@ -59,19 +59,7 @@ class SamaSurveyCalculation(models.AbstractModel):
         :raises AccessError: the user is no agent
         :raises UserError: no such model or grouping
         """
-        if not self.env.su and not self.env.user.has_group(GROUP_AGENT):
-            raise AccessError(
-                self.env._(
-                    "Your user has no role in Customer Relations. Ask an administrator."
-                )
-            )
-        groupings = [
-            name
-            for name in GROUPINGS
-            if name != "category" or res_model == "account.move"
-        ]
-        if res_model not in MODELS or group_by and group_by not in groupings:
-            raise UserError(self.env._("This cannot be calculated."))
+        groupings = self._check_asked(res_model, group_by)
         model = self.env[res_model]
         domain = self._list_domain(model, domain, ids)
         period = self._period(model, domain) if ids is None else None
@@ -96,6 +84,24 @@ class SamaSurveyCalculation(models.AbstractModel):
             "few": FEW,
             "answer_path": self._answer_path(model),
         }
+
+    @api.model
+    def _check_asked(self, res_model, group_by):
+        """Return how the documents of a model can be grouped; see `calculate`."""
+        if not self.env.su and not self.env.user.has_group(GROUP_AGENT):
+            raise AccessError(
+                self.env._(
+                    "Your user has no role in Customer Relations. Ask an administrator."
+                )
+            )
+        groupings = [
+            name
+            for name in GROUPINGS
+            if name != "category" or res_model == "account.move"
+        ]
+        if res_model not in MODELS or group_by and group_by not in groupings:
+            raise UserError(self.env._("This cannot be calculated."))
+        return groupings
 
     @api.model
     def _answer_path(self, model):
