@@ -16,6 +16,8 @@ from .paths import ADDON, DATA, LOGS
 DEMO = "sama_crm"
 TEST_APPS = ("sale_management", "project", "sms", "contacts", "delivery")
 TEST_LANG = "fa_IR"
+# The first is the users'. Odoo's own tests click on English words.
+ODOO_TEST_LANGS = "en_US,fa_IR"
 # Not in a database, so they do not make the template with the addon stale.
 NOT_STORED = ("tests", "static/src", "static/tests", "static/lib", "README.md")
 
@@ -136,31 +138,36 @@ def addon_dependencies():
     return re.findall(r'"(\w+)"', match[1])
 
 
-def ensure_base_template(odoo):
-    """Return the name of a database with what the addon and its tests stand on."""
+def ensure_base_template(odoo, languages=TEST_LANG, prefix="test"):
+    """Return the name of a database with what the addon and its tests stand on.
+
+    :param languages: those to load, with commas between; the first is the users'
+    :param prefix: what the name begins with; an older one of the same prefix goes
+    """
     apps = sorted({*TEST_APPS, *addon_dependencies()})
-    key = files.fingerprint(odoo.source.key(), *apps, TEST_LANG)
-    name = f"test_base_{key}"
+    key = files.fingerprint(odoo.source.key(), *apps, languages)
+    name = f"{prefix}_base_{key}"
     if not exists(odoo.server, name):
-        _drop_others(odoo.server, "test_base_", name)
+        _drop_others(odoo.server, f"{prefix}_base_", name)
         config = odoo.write_config("setup")
         title = "Test database: Odoo's modules with their demo data (about 1 minute)"
         with step(title), building(odoo.server, name) as partial:
-            _odoo_install(odoo, config, partial, apps, "test-base.log")
+            _odoo_install(odoo, config, partial, apps, languages, "test-base.log")
     return name
 
 
-def ensure_template(odoo):
+def ensure_template(odoo, languages=TEST_LANG, prefix="test"):
     """Return the name of a database with the addon, made anew when it has changed."""
-    base = ensure_base_template(odoo)
+    base = ensure_base_template(odoo, languages, prefix)
     key = files.fingerprint(base, addon_key())
-    name = f"test_addon_{key}"
+    name = f"{prefix}_addon_{key}"
     if not exists(odoo.server, name):
-        _drop_others(odoo.server, "test_addon_", name)
+        _drop_others(odoo.server, f"{prefix}_addon_", name)
         config = odoo.write_config("setup")
         title = "Test database: installing sama_crm (its files changed)"
         with step(title), _from_base(odoo.server, base, name) as partial:
-            _odoo_install(odoo, config, partial, ["sama_crm"], "test-addon.log")
+            apps = ["sama_crm"]
+            _odoo_install(odoo, config, partial, apps, languages, "test-addon.log")
     return name
 
 
@@ -179,13 +186,13 @@ def _drop_others(server, prefix, name):
             drop(server, other)
 
 
-def _odoo_install(odoo, config, database, modules, log):
+def _odoo_install(odoo, config, database, modules, languages, log):
     """Install modules in a database; an error in Odoo's log is a failure."""
     (LOGS / log).unlink(missing_ok=True)
     odoo.run(
         config,
         *["-d", database, "-i", ",".join(modules), "--with-demo", "--stop-after-init"],
-        *[f"--load-language={TEST_LANG}", "--no-http", "--log-level=info"],
+        *[f"--load-language={languages}", "--no-http", "--log-level=info"],
         log=log,
         what=f"installing {', '.join(modules)}",
         hint="The log above names the file at fault.",
