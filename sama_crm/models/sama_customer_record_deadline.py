@@ -40,7 +40,6 @@ class SamaCustomerRecord(models.Model):
     @api.depends("type", "priority", "date", "company_id")
     def _compute_deadline(self):
         # sudo: the hours apply also to what a customer writes in the portal
-        # sudo: the hours count, whoever reopens the record
         rows = self.env["sama.record.deadline"].sudo().search(Domain.TRUE)
         for record in self:
             hours = rows._sama_hours_for(
