@@ -2,3 +2,4 @@ from . import portal
 from . import survey
 from . import survey_portal
 from . import report
+from . import record_portal

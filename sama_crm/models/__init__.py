@@ -55,11 +55,16 @@ from . import sama_customer_record_deadline
 from . import sama_customer_record_approval
 from . import sama_customer_record_discount
 from . import sama_customer_record_notice
+from . import sama_customer_record_source
 from . import sama_budget
+from . import sama_customer_file
+from . import sama_customer_file_source
+from . import sama_customer_file_figures
 from . import sama_record_cause
 from . import sama_record_deadline
 from . import res_company_records
 from . import res_partner_records
+from . import res_partner_anonymise
 from . import sama_survey_guess
 from . import sama_survey_link
 from . import sama_survey_send
@@ -97,6 +102,7 @@ from . import sama_customer
 from . import sama_customer_check
 from . import sama_customer_period
 from . import sama_customer_documents
+from . import sama_customer_open_file
 from . import sama_customer_segment
 from . import res_company_rfm
 from . import res_config_settings_rfm

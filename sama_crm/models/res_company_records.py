@@ -36,9 +36,16 @@ class ResCompany(models.Model):
         groups=GROUP_AGENT,
     )
 
+    sama_bought_again_days = fields.Integer(
+        string="Days to Buy Again",
+        default=90,
+        help="Within so many days after a gift or discount a purchase follows it.",
+        groups=GROUP_AGENT,
+    )
+
     _sama_record_limits_positive = models.Constraint(
         "CHECK (sama_approval_limit >= 0 AND sama_approval_percent >= 0"
-        " AND sama_customer_ceiling >= 0)",
+        " AND sama_customer_ceiling >= 0 AND sama_bought_again_days >= 0)",
         "Limits cannot be negative.",
     )
 

@@ -29,3 +29,8 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         groups=GROUP_ADMIN,
     )
+    sama_bought_again_days = fields.Integer(
+        related="company_id.sama_bought_again_days",
+        readonly=False,
+        groups=GROUP_ADMIN,
+    )

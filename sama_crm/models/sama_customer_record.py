@@ -7,7 +7,7 @@ TYPES = [
     ("complaint", "Complaint"),
     ("suggestion", "Suggestion"),
     ("gift", "Gift"),
-    ("service", "Service"),
+    ("service", "Free Service"),
     ("discount", "Discount"),
 ]
 # What we promise to a customer, and may need approval and a budget.
@@ -15,7 +15,7 @@ PROMISES = ("gift", "service", "discount")
 STATES = [
     ("new", "New"),
     ("in_progress", "In Progress"),
-    ("done", "Done"),
+    ("done", "Settled"),
     ("rejected", "Rejected"),
 ]
 OPEN_STATES = ("new", "in_progress")
@@ -70,6 +70,8 @@ class SamaCustomerRecord(models.Model):
         "charge",
     )
     _order = "date desc, id desc"
+    # An e-mail's subject goes there; the number is ours to give.
+    _rec_name = "subject"
     _rec_names_search = ["name", "subject", "partner_id.name"]
     _check_company_auto = True
 
@@ -129,7 +131,7 @@ class SamaCustomerRecord(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Responsible",
+        string="In Charge",
         index="btree_not_null",
         default=lambda self: self._default_user_id(),
         domain=agents_domain,

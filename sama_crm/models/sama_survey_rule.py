@@ -191,18 +191,11 @@ class SamaSurveyRule(models.Model):
 
         :return: True; whoever handles complaints sees it
         """
-        self.env["sama.customer.record"].create(
-            {
-                "type": "complaint",
-                "source": "survey",
-                "subject": subject,
-                "description": html2plaintext(note),
-                "partner_id": response.partner_id.id,
-                "company_id": response.company_id.id,
-                "kind": "service" if response.target == "service_invoice" else "goods",
-                "unit_id": self.question_id.unit_id.id,
-                "user_id": self.user_id.id,
-                "response_id": response.id,
-            }
+        self.env["sama.customer.record"]._sama_from_response(
+            response,
+            subject=subject,
+            description=html2plaintext(note),
+            unit_id=self.question_id.unit_id.id,
+            user_id=self.user_id.id,
         )
         return True

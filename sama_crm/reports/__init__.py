@@ -3,3 +3,4 @@ from . import lists
 from . import report_list
 from . import sale_order
 from . import sama_survey_analysis
+from . import sama_record_analysis

@@ -6,6 +6,9 @@ from . import test_concurrency
 from . import test_customer_record
 from . import test_customer_record_discount
 from . import test_customer_record_form
+from . import test_customer_record_source
+from . import test_customer_file
+from . import test_customer_file_ui
 from . import test_customer
 from . import test_customer_at_once
 from . import test_customer_list

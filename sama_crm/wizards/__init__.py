@@ -15,8 +15,10 @@ from . import account_move_survey
 from . import project_project_new
 from . import project_project_survey
 from . import sama_record_form
+from . import res_partner_anonymise
 from . import res_partner_record
 from . import sama_customer_record_row
+from . import sama_customer_row
 from . import sama_report_dialog
 from . import sama_customer_period
 from . import sama_customer_act

@@ -74,7 +74,7 @@ class SamaRecordForm(models.AbstractModel):
     move_id = fields.Many2one("account.move", string="Invoice")
     user_id = fields.Many2one(
         "res.users",
-        string="Responsible",
+        string="In Charge",
         default=lambda self: self.env.user,
         domain=agents_domain,
     )

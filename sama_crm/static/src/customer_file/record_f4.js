@@ -15,6 +15,11 @@ registry.category("sama_f4").add("res.partner", {
     context: kindOf,
 });
 
+registry.category("sama_f4").add("sama.customer", {
+    ...newRow,
+    formModel: "sama.customer.row",
+});
+
 registry.category("sama_f4").add("sama.customer.record", {
     ...newRow,
     formModel: "sama.customer.record.row",

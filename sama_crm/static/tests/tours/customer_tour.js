@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("sama_customer_tour", {
             run: "click",
         },
         {
-            trigger: ".o_form_view h1:contains(Reza Ahmadi)",
+            trigger: ".o_sama_file h2:contains(Reza Ahmadi)",
         },
     ],
 });
