@@ -85,7 +85,7 @@ class SamaCustomerFile(models.AbstractModel):
         return {
             **self._contact_data(partner),
             "is_company": partner.is_company,
-            "address": ", ".join(
+            "address": " · ".join(
                 filter(None, [partner.city, partner.street, partner.street2])
             ),
             "next_birthday": fields.Date.to_string(partner.sama_next_birthday) or "",

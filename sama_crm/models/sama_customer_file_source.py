@@ -162,9 +162,8 @@ class SamaCustomerFile(models.AbstractModel):
             "at": column("date"),
             "title": column("name"),
             "text": SQL(
-                "CONCAT_WS(' – ', NULLIF(%s, ''), NULLIF(%s, ''), NULLIF(%s, ''))",
+                "CONCAT_WS(' – ', NULLIF(%s, ''), NULLIF(%s, ''))",
                 column("subject"),
-                column("item"),
                 column("description"),
             ),
             "amount": SQL("NULLIF(%s, 0)", column("amount")),

@@ -114,9 +114,7 @@ class SamaCustomerRecord(models.Model):
         ondelete="set null",
         help="The customer's group; it follows him as long as the record is open.",
     )
-    unit_id = fields.Many2one(
-        "sama.unit", string="Unit", index="btree_not_null", ondelete="restrict"
-    )
+    unit_id = fields.Many2one("sama.unit", index="btree_not_null", ondelete="restrict")
     cause_id = fields.Many2one(
         "sama.record.cause",
         domain="['|', ('type', '=', False), ('type', '=', type)]",
@@ -419,9 +417,11 @@ class SamaCustomerRecord(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Create records, each with the next number of its type and Jalali year."""
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_kept(vals)
-        for vals in vals_list:
+            # What is given is what it is about.
+            vals["subject"] = vals.get("subject") or vals.get("item")
             if vals.get("state") in ("done", "rejected"):
                 vals.setdefault("answered_on", fields.Datetime.now())
         records = super().create(vals_list)
