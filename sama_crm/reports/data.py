@@ -4,8 +4,10 @@ Every renderer walks through :meth:`ReportData.events`: groups, rows, subtotals 
 total, in the order of the screen, a thousand rows at a time.
 """
 
+from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from odoo import fields as odoo_fields
 from odoo.fields import Domain
@@ -137,8 +139,7 @@ class Reader:
         """Return a function from a record to one field's plain value."""
         name, kind = model_field.name, column.kind
         if model_field.type == "many2one":
-            # sudo: as in every list, who may read a row reads the names it refers to
-            return lambda record: record[name].sudo().display_name or None
+            return self._name_of(name)
         if model_field.relational:
             return lambda record: ", ".join(record[name].mapped("display_name")) or None
         if kind == "amount":
@@ -167,6 +168,26 @@ class Reader:
             return lambda record: record[name]
         return lambda record: record[name] or None
 
+    def _is_company_currency(self, currency_field):
+        """Tell whether a currency is the one of all the companies, for every row."""
+        path = self.model._fields[currency_field].related or ""
+        return path == "company_id.currency_id" and (
+            self.env.companies.currency_id == self.currency
+        )
+
+    def _name_of(self, name):
+        """Return a function to the name of what a many2one refers to."""
+        names = {}
+
+        def name_of(record):
+            other = record[name]
+            if other._ids not in names:
+                # sudo: as in every list, who may read a row reads the names in it
+                names[other._ids] = other.sudo().display_name or None
+            return names[other._ids]
+
+        return name_of
+
     def _amount(self, model_field):
         """Return a function to an amount in the unit asked for."""
         name = model_field.name
@@ -175,12 +196,16 @@ class Reader:
             if model_field.type == "monetary"
             else None
         )
+        if currency_field and self._is_company_currency(currency_field):
+            currency_field = None
         unit, main = self.unit, self.currency
         divisor = unit.divisor if unit else 1
+        if not currency_field:
+            return lambda record: record[name] / divisor
 
         def amount(record):
-            currency = record[currency_field] if currency_field else main
-            if currency and currency != main:
+            currency = record[currency_field]
+            if currency._ids != main._ids and currency:
                 return Foreign(record[name], currency.name, currency.decimal_places)
             return record[name] / divisor
 
@@ -254,11 +279,13 @@ class ReportData:
 
     def decimals(self, column):
         """Return the decimals that values of a column may have."""
-        if column.kind == "amount":
-            if self.unit:
-                return self.unit._sama_decimals()
-            return self.env.company.currency_id.decimal_places
-        return column.digits
+        return self._amount_decimals if column.kind == "amount" else column.digits
+
+    @cached_property
+    def _amount_decimals(self):
+        if self.unit:
+            return self.unit._sama_decimals()
+        return self.env.company.currency_id.decimal_places
 
     @property
     def report_label(self):
@@ -294,7 +321,10 @@ class ReportData:
     def events(self):
         """Yield the :class:`Event` of the report, the total at the end."""
         total = Totals(self.columns)
-        ids = list(self.model.search(self.domain, order=self.request.order or None).ids)
+        found = self.model.search(self.domain, order=self.request.order or None)
+        # Half a million ids as objects would be most of the memory.
+        ids = array("q", found._ids)
+        del found
         if self.request.layout == "grouped" and self.request.groupby:
             yield from self._grouped(ids, total)
         else:
@@ -312,7 +342,7 @@ class ReportData:
 
     def _read(self, ids):
         """Return the rows of records; what has vanished meanwhile is left out."""
-        records = self.model.browse(ids)._filtered_access("read")
+        records = self.model.browse(tuple(ids))._filtered_access("read")
         values = self.reader.values(records)
         rows = [
             Row(record.id, line, self._is_void(record))

@@ -28,7 +28,7 @@ WIDTHS = {
     "datetime": 16,
     "boolean": 7,
     "hour": 7,
-    "phone": 15,
+    "phone": 17,
     "html": 40,
     "text": 18,
     "long": 40,

@@ -10,7 +10,8 @@ from openpyxl.chart import BarChart, Reference
 
 from .description import Column
 from .excel_cells import Cells
-from .excel_sheet import ROWS_PER_SHEET, Sheet
+from .excel_rows import begin, open_sheet
+from .excel_sheet import BAD_IN_TITLE, ROWS_PER_SHEET, Sheet
 from .heading import facts, filter_line, printed_line
 from .words import Words
 
@@ -111,13 +112,13 @@ class Excel:
             return self.env._("%(column)s (Gregorian)", column=label)
         return label
 
-    def _head(self, sheet):
+    def _head(self):
         return [
-            self.cells.text(sheet, self._heading(column, real_date), "head")
+            self.cells.text(self._heading(column, real_date), "head")
             for _index, column, real_date in self.columns
-        ] or [self.cells.text(sheet, "", "head")]
+        ] or [self.cells.text("", "head")]
 
-    def _title_block(self, sheet):
+    def _title_block(self):
         """Return the rows above the heading: company, title, when, filter."""
         lines = [
             (self.env.company.name, "group"),
@@ -125,7 +126,7 @@ class Excel:
             (printed_line(self.env, self.reader_words), "plain"),
             (filter_line(self.data), "plain"),
         ]
-        return [*([self.cells.text(sheet, *line)] for line in lines), []]
+        return [*([self.cells.text(*line)] for line in lines), []]
 
     def _widths(self, rows):
         """Return widths that fit headings and the first rows, within reason."""
@@ -150,7 +151,7 @@ class Excel:
         label = f"{event.label} ({self.reader_words.number(event.count)})"
         texts = [label, *[""] * (len(self.columns) - 1)]
         self.sheet.append(
-            lambda sheet: [self.cells.text(sheet, text, "group") for text in texts],
+            lambda: [self.cells.text(text, "group") for text in texts],
             event.level,
         )
         self.sheet.open_group()
@@ -159,8 +160,8 @@ class Excel:
         value_cell = self.cells.value
         for row in event.rows:
             self.sheet.append(
-                lambda sheet, values=row.values: [
-                    value_cell(sheet, column, values[index], real_date)
+                [
+                    value_cell(column, row.values[index], real_date)
                     for index, column, real_date in self.columns
                 ],
                 event.level,
@@ -180,7 +181,7 @@ class Excel:
         """Write a row of totals: formulas over the rows that they sum."""
         formula = self.sheet.close_group()
 
-        def cells(sheet):
+        def cells():
             texts = [label]
             row = []
             for number, (index, column, real_date) in enumerate(self.columns, 1):
@@ -190,10 +191,10 @@ class Excel:
                     shown = formula(number, column.total)
                 if shown:
                     form = self.cells.format(column, value)
-                    row.append(self.cells.number(sheet, shown, form, "total"))
+                    row.append(self.cells.number(shown, form, "total"))
                 else:
                     text = texts.pop() if texts else ""
-                    row.append(self.cells.text(sheet, text, "total"))
+                    row.append(self.cells.text(text, "total"))
             return row
 
         self.sheet.append(cells, level)
@@ -211,10 +212,8 @@ class Excel:
                     self.book,
                     title,
                     [28, *(min(column.width + 2, MAX_WIDTH) for column in columns)],
-                    lambda sheet: [[self.cells.text(sheet, title, "title")]],
-                    lambda sheet: [
-                        self.cells.text(sheet, text, "head") for text in heads
-                    ],
+                    lambda: [[self.cells.text(title, "title")]],
+                    lambda: [self.cells.text(text, "head") for text in heads],
                     {**self.look, "levels": 0},
                 ),
                 columns,
@@ -223,10 +222,10 @@ class Excel:
         real = not self.words.jalali
         for values in lines:
             detail_sheet.append(
-                lambda sheet, values=values: [
-                    self.cells.text(sheet, self.data.row_name(row)),
+                [
+                    self.cells.text(self.data.row_name(row)),
                     *(
-                        self.cells.value(sheet, column, value, real)
+                        self.cells.value(column, value, real)
                         for column, value in zip(columns, values, strict=True)
                     ),
                 ]
@@ -239,18 +238,18 @@ class Excel:
     def _write_management(self):
         """Write figures, a table for each breakdown and a chart of the first."""
         sheet = self._plain_sheet(self.data.title, [34, 14, 22])
-        for cells in self._title_block(sheet):
+        for cells in self._title_block():
             sheet.append(cells)
         measure, row = self.data.measure(), 5
         for label, column, value in self.data.figures():
-            cell = self.cells.value(sheet, column, value, name="total")
-            sheet.append([self.cells.text(sheet, label), cell])
+            cell = self.cells.value(column, value, name="total")
+            sheet.append([self.cells.text(label), cell])
             row += 1
         for number, (heading, figures) in enumerate(self.data.breakdowns()):
             heads = [heading, self.env._("Count")]
             heads += [self.data.label(measure)] if measure else []
             sheet.append([])
-            sheet.append([self.cells.text(sheet, head, "head") for head in heads])
+            sheet.append([self.cells.text(head, "head") for head in heads])
             first = row + 3
             row = self._write_figures(sheet, figures, measure, first)
             if number == 0 and figures:
@@ -262,11 +261,11 @@ class Excel:
         count = Column("count", kind="integer")
         for label, number, amount in figures:
             cells = [
-                self.cells.text(sheet, label),
-                self.cells.value(sheet, count, number),
+                self.cells.text(label),
+                self.cells.value(count, number),
             ]
             if measure:
-                cells.append(self.cells.value(sheet, measure, amount))
+                cells.append(self.cells.value(measure, amount))
             sheet.append(cells)
             row += 1
         return row - 1
@@ -287,10 +286,11 @@ class Excel:
 
     def _plain_sheet(self, title, widths):
         look = {**self.look, "levels": 0}
-        sheet = self.book.create_sheet(title[:25] or "Report")
+        sheet = open_sheet(self.book, BAD_IN_TITLE.sub(" ", title)[:25] or "Report")
         sheet.sheet_view.rightToLeft = look["rtl"]
         for letter, width in zip("ABC", widths, strict=False):
             sheet.column_dimensions[letter].width = width
+        begin(sheet)
         return sheet
 
     def _write_filters(self):
@@ -299,7 +299,7 @@ class Excel:
         for label, value in facts(self.data, self.reader_words):
             sheet.append(
                 [
-                    self.cells.text(sheet, label, "group"),
-                    self.cells.text(sheet, value, "wrapped"),
+                    self.cells.text(label, "group"),
+                    self.cells.text(value, "wrapped"),
                 ]
             )

@@ -1,12 +1,13 @@
 """Cells of a spreadsheet: styles, number formats, and texts that stay texts."""
 
 import re
-from copy import copy
 from datetime import date, datetime
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils.datetime import to_excel
 
+from . import excel_rows
 from .description import NUMBERS
 from .values import Foreign
 
@@ -44,38 +45,38 @@ class Cells:
         self._probe = book.create_sheet("styles")
         book.remove(self._probe)
 
-    def text(self, sheet, value, name="body"):
+    def text(self, value, name="body"):
         """Return a cell of text, which is no formula whatever it begins with."""
-        value = clean(value) if value else None
         plain, quoted = self._style(name)
-        cell = WriteOnlyCell(sheet)
-        if value:
-            cell._value = value
-            cell.data_type = "s"
-        cell._style = copy(quoted if value and value.startswith(FORMULA) else plain)
-        return cell
+        value = clean(value) if value else ""
+        if not value:
+            return plain, None, None
+        return quoted if value.startswith(FORMULA) else plain, excel_rows.TEXT, value
 
-    def number(self, sheet, value, number_format, name="body"):
+    def number(self, value, number_format, name="body"):
         """Return a cell of a number, a date or a formula of ours."""
-        cell = WriteOnlyCell(sheet, value=value)
-        cell._style = copy(self._style(name, number_format)[0])
-        return cell
+        style = self._style(name, number_format)[0]
+        if isinstance(value, str):
+            return style, excel_rows.FORMULA, value[1:]
+        if isinstance(value, date):
+            value = to_excel(value)
+        return style, excel_rows.NUMBER, str(value)
 
-    def value(self, sheet, column, value, real_date=False, name="body"):
+    def value(self, column, value, real_date=False, name="body"):
         """Return the cell of a column's value, None for nothing."""
         if value is None:
-            return None if name == "body" else self.text(sheet, "", name)
+            return None if name == "body" else self.text("", name)
         if isinstance(value, Foreign):
-            return self.number(sheet, value.amount, self.format(column, value), name)
+            return self.number(value.amount, self.format(column, value), name)
         if column.kind in NUMBERS:
             whole = isinstance(value, float) and value.is_integer()
             shown = int(value) if whole else value
-            return self.number(sheet, shown, self.format(column, value), name)
+            return self.number(shown, self.format(column, value), name)
         if real_date and isinstance(value, date):
             moment = isinstance(value, datetime)
             form = "yyyy-mm-dd hh:mm" if moment else "yyyy-mm-dd"
-            return self.number(sheet, value, form, name)
-        return self.text(sheet, self.words.value(column, value), name)
+            return self.number(value, form, name)
+        return self.text(self.words.value(column, value), name)
 
     def format(self, column, value=0):
         """Return the format of a number: thousands, decimals only if there are any."""
@@ -89,7 +90,7 @@ class Cells:
         return f'{shown}"%"' if column.kind == "percent" else shown
 
     def _style(self, name, number_format="General"):
-        """Return (style, the same for a text that looks like a formula)."""
+        """Return the ids of a style, and of it for a text that looks like a formula."""
         key = (name, number_format)
         if key not in self._styles:
             cell = WriteOnlyCell(self._probe, value="x")
@@ -102,7 +103,7 @@ class Cells:
             wrapped = name in ("head", "wrapped")
             cell.alignment = Alignment(vertical="top", wrap_text=wrapped)
             cell.number_format = number_format
-            plain = copy(cell._style)
+            plain = str(cell.style_id)
             cell.quotePrefix = True
-            self._styles[key] = (plain, copy(cell._style))
+            self._styles[key] = (plain, str(cell.style_id))
         return self._styles[key]

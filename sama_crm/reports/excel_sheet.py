@@ -4,6 +4,8 @@ import re
 
 from openpyxl.utils import get_column_letter
 
+from .excel_rows import begin, open_sheet
+
 ROWS_PER_SHEET = 1_048_576
 BAD_IN_TITLE = re.compile(r"[\\*?:/\[\]']")
 SUBTOTAL = {"sum": 9, "avg": 1}
@@ -16,8 +18,8 @@ class Sheet:
     :param book: write-only workbook
     :param str title: of the sheet; a number follows on further sheets
     :param list widths: of the columns, in characters
-    :param block: function from a sheet to the rows above the heading
-    :param head: function from a sheet to the cells of the heading
+    :param block: function to the rows above the heading
+    :param head: function to the cells of the heading
     """
 
     def __init__(self, book, title, widths, block, head, look):
@@ -36,7 +38,7 @@ class Sheet:
         """Begin a sheet: direction, widths, frozen heading, title block."""
         self.count += 1
         title = self.title if self.count == 1 else f"{self.title} {self.count}"
-        self.sheet = sheet = self.book.create_sheet(title)
+        self.sheet = sheet = open_sheet(self.book, title)
         sheet.sheet_view.rightToLeft = self.look["rtl"]
         sheet.sheet_properties.outlinePr.summaryBelow = True
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -49,12 +51,13 @@ class Sheet:
         sheet.oddFooter.center.text = "&P / &N"
         for number, width in enumerate(self.widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
-        rows = self.block(sheet)
+        rows = self.block()
         self.head_row = len(rows) + 1
         sheet.freeze_panes = f"A{self.head_row + 1}"
         sheet.print_title_rows = f"{self.head_row}:{self.head_row}"
+        begin(sheet)
         self.row = 0
-        for cells in (*rows, self.head(sheet)):
+        for cells in (*rows, self.head()):
             self.row += 1
             sheet.append(cells)
         for ranges in self.ranges:
@@ -77,8 +80,8 @@ class Sheet:
         self.row += 1
         if level:
             self.sheet.row_dimensions[self.row].outlineLevel = min(level, 7)
-        # Callers give functions: a cell is made for the sheet that it stands in.
-        self.sheet.append(cells(self.sheet))
+        # A formula names sheets: it is made for the one in which it stands.
+        self.sheet.append(cells() if callable(cells) else cells)
         if level:
             # The writer has taken it; kept, half a million would be in memory.
             del self.sheet.row_dimensions[self.row]

@@ -20,7 +20,7 @@ from .heading import filter_line, printed_line
 from .words import Words
 
 #: Rows of one run of wkhtmltopdf.
-PIECE = 2500
+PIECE = 5000
 REPORT = "sama_crm.action_report_list"
 #: Cards have several lines each.
 CARD_WEIGHT = 6
