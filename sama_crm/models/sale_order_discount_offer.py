@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
             )
             order.sama_discount_offer_count = len(mine)
             order.sama_discount_offer = (
-                ", ".join(
+                " · ".join(
                     f"{record._promise_text()} ({record.name})" for record in mine
                 )
                 or False

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import float_compare, format_amount
 
+from ..jalali.text import shown_digits
 from .sama_agent_mixin import GROUP_MANAGER
 from .sama_customer_record import PROMISES
 
@@ -188,7 +189,8 @@ class SamaCustomerRecord(models.Model):
     def _promise_text(self):
         """Return what is promised: percent or amount."""
         if self.type == "discount" and self.percent:
-            return self.env._("%(percent)s percent", percent=round(self.percent, 2))
+            percent = shown_digits(self.env, f"{round(self.percent, 2):g}")
+            return self.env._("%(percent)s percent", percent=percent)
         return format_amount(self.env, self.charge, self.currency_id)
 
     # === ACTIONS === #
