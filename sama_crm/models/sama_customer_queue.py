@@ -25,7 +25,7 @@ class SamaCustomerQueue(models.Model):
 
     def init(self):
         """Queue every customer: a new version may count more, or otherwise."""
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             SQL(
                 """ALTER TABLE sama_customer_queue
@@ -33,6 +33,7 @@ class SamaCustomerQueue(models.Model):
             )
         )
         self._sama_queue_all()
+        return result
 
     def _sama_queue_all(self):
         self.env.cr.execute(

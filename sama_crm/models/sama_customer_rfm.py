@@ -110,7 +110,7 @@ class SamaCustomer(models.Model):
     @api.model
     def _cron_sama_segment(self):
         """Count the scores of all companies, a batch a commit."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             self._sama_segment(company, commit=True)

@@ -32,8 +32,9 @@ class SamaCustomerSource(models.AbstractModel):
         )
         if any(self._sama_figure_partner in vals for vals in vals_list):
             changed._sama_note_owners()
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         changed._sama_note_changed()
+        return result
 
     def unlink(self):
         """Delete the rows; their customers are counted again."""

@@ -161,17 +161,17 @@ class TestCustomerProperty(CustomerCommon):
     def _pick(self, records, number):
         """Return one of those that are still there.
 
-        :raises UserError: there is none, so nothing can be done
+        :raises LookupError: there is none, so nothing can be done
         """
         records = [record for record in records if record.exists()]
         if not records:
-            raise UserError("Nothing there")
+            raise LookupError
         return records[number % len(records)]
 
     def _do(self, name, *args):
         """Do one act; what Odoo refuses is left undone."""
         with (
-            suppress(UserError, ValidationError),
+            suppress(UserError, ValidationError, LookupError),
             mute_logger("odoo.sql_db", "odoo.addons.base.wizard.base_partner_merge"),
             self.env.cr.savepoint(),
         ):

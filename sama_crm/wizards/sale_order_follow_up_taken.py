@@ -23,19 +23,23 @@ class SaleOrderFollowUp(models.TransientModel):
         saved = self.env["sama.draft"].sama_get_saved(asked._name, asked.ids, token)
         if saved:
             return self._f4_repeat(saved, digest)
-        result = self._submit_taken(values, asked, taken, act, walk)
+        save = super().f4_submit
+        result = self._submit_taken(save, values, asked, taken, act, walk)
         if not result.get("problems"):
             self._f4_remember(asked, token, digest, result)
         return result
 
     @api.model
-    def _submit_taken(self, values, asked, taken, act, walk):
-        """Save the form on what is left, and log on what was taken over meanwhile."""
+    def _submit_taken(self, save, values, asked, taken, act, walk):
+        """Save the form on what is left, and log on what was taken over meanwhile.
+
+        :param save: the form's own `f4_submit`
+        """
         result = {"res_ids": [], "type": "success", "notice": False}
         left = asked - taken
         if left:
             rest = {**values, "order_ids": [Command.set(left.ids)]}
-            result = super().f4_submit(rest, act=act, walk=walk)
+            result = save(rest, act=act, walk=walk)
             if result.get("problems"):
                 return result
         try:
