@@ -23,7 +23,8 @@ class SamaCustomerSource(models.AbstractModel):
         records._sama_note_changed()
         return records
 
-    def _write_multi(self, vals_list):
+    # The parent returns nothing.
+    def _write_multi(self, vals_list):  # pylint: disable=missing-return
         names = self._sama_figure_fields
         changed = self.browse(
             record.id
@@ -32,9 +33,8 @@ class SamaCustomerSource(models.AbstractModel):
         )
         if any(self._sama_figure_partner in vals for vals in vals_list):
             changed._sama_note_owners()
-        result = super()._write_multi(vals_list)
+        super()._write_multi(vals_list)
         changed._sama_note_changed()
-        return result
 
     def unlink(self):
         """Delete the rows; their customers are counted again."""
