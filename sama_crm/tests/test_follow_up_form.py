@@ -1,5 +1,7 @@
 from datetime import date, datetime
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import format_date
@@ -572,6 +574,11 @@ class TestFollowUpFormShown(FormCommon):
                 "month": ("2026-12-24", 0.0),
             },
         )
+
+    @freeze_time("2026-11-24 19:15:00")  # 22:45 in Tehran
+    def test_two_hours_are_not_offered_at_night(self):
+        keys = [item["key"] for item in self._read("quick_dates")]
+        self.assertEqual(keys[0], "tomorrow")
 
     def test_holiday_gives_the_next_working_day(self):
         form = self._form()

@@ -20,7 +20,10 @@ class SaleOrderFollowUp(models.TransientModel):
         """See `sama.f4.form`: the next dates that are chosen most."""
         now = self._now()
         today = now.date()
-        choices = [("hours", self.env._("In 2 Hours"), *self._in_hours(2))]
+        choices = []
+        day, at_hour = self._in_hours(2)
+        if day == today:
+            choices.append(("hours", self.env._("In 2 Hours"), day, at_hour))
         hour = now.hour + now.minute / 60
         afternoon = next((at for at in AFTERNOON if at >= hour + 1), None)
         if afternoon:
