@@ -13,7 +13,7 @@ class IrHttp(models.AbstractModel):
         info = super().session_info()
         user = self.env.user
         if info.get("uid") and user.has_group(GROUP_AGENT):
-            # Sudo: everybody has settings of his own and may not read the model.
+            # sudo: everybody has settings of his own and may not read the model.
             settings = self.env["res.users.settings"].sudo()
             settings = settings._find_or_create_for_user(user)
             info["sama_crm_desk"] = {

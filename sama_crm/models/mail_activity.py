@@ -64,8 +64,8 @@ class MailActivity(models.Model):
         if PrivateContext.get_from(self.env.context, "sama_planning"):
             return {}
         types = {model: self._sama_type_id(name) for model, name in PLAN_TYPES.items()}
-        # sudo: the activity is at hand, only the document's id is wanted.
         by_model = (
+            # sudo: the activity is at hand, only the document's id is wanted.
             self.sudo()
             .filtered(
                 lambda activity: (

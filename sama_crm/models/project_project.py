@@ -64,7 +64,7 @@ class ProjectProject(models.Model):
         Odoo names there who the project is shared with, which needs a role in Project.
         """
         if self.env.user.has_group(GROUP_AGENT):
-            # Sudo: fills the cache; only ids of these persons leave.
+            # sudo: fills the cache; only ids of these persons leave.
             self.sudo().mapped("collaborator_ids.partner_id")
         return super()._thread_to_store(store, fields, request_list=request_list)
 

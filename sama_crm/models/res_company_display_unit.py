@@ -21,7 +21,7 @@ class ResCompany(models.Model):
     @api.constrains("sama_display_unit_id", "currency_id")
     def _check_sama_display_unit_id(self):
         """A unit of another currency would name amounts wrongly."""
-        # Sudo: who changes the currency need not see the unit.
+        # sudo: who changes the currency need not see the unit.
         for company in self.sudo():
             unit = company.sama_display_unit_id
             if unit and unit.currency_id != company.currency_id:

@@ -119,7 +119,7 @@ class ResCompany(models.Model):
     @tools.ormcache()
     def _sama_survey_settings(self):
         """Return {company id: {field: value}} of STATE_FIELDS, for every company."""
-        # Sudo: the state of a document rests on its company's settings, not on ours.
+        # sudo: the state of a document rests on its company's settings, not on ours.
         companies = self.sudo().search_fetch([], STATE_FIELDS)
         return {
             company.id: {fname: company[fname] for fname in STATE_FIELDS}

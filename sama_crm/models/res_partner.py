@@ -302,8 +302,8 @@ class ResPartner(models.Model):
         One statement a table, in this transaction; a document that already has the
         group is not touched, nor is the date of its last change.
         """
-        # sudo: documents follow whoever moved the person, and cannot be hidden from it.
         partners = (
+            # sudo: documents follow whoever moved the person, none is hidden from it.
             self.sudo()
             .with_context(active_test=False)
             .search([("id", "child_of", self.ids)])

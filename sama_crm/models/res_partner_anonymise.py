@@ -52,8 +52,8 @@ class ResPartner(models.Model):
         if not self.env.su and not self.env.user.has_group(GROUP_MANAGER):
             raise AccessError(self.env._("Only a sales manager anonymises a person."))
         self.check_access("read")
-        # sudo: a manager of ours need not keep contacts; the group was checked
         persons = (
+            # sudo: a manager of ours need not keep contacts; the group was checked
             self.sudo()
             .with_context(active_test=False)
             .search([("id", "child_of", self.ids)])
@@ -61,6 +61,7 @@ class ResPartner(models.Model):
         users = persons.user_ids.filtered("active")
         companies = (
             self.env["res.company"]
+            # sudo: also a company that the manager does not see stays what it is
             .sudo()
             .search_count([("partner_id", "in", persons.ids)], limit=1)
         )
@@ -117,9 +118,12 @@ class ResPartner(models.Model):
         )
 
     def _sama_forget_messages(self):
-        """Delete the talk on the persons and their records; empty it on quotations."""
-        Message = self.env["mail.message"].sudo()  # Of whatever colleague.
-        records = self.env["sama.customer.record"].sudo()
+        """Delete the talk on the persons and their records; empty it on quotations.
+
+        Of whatever colleague: the caller has checked and hands the persons in sudo.
+        """
+        Message = self.env["mail.message"]
+        records = self.env["sama.customer.record"]
         records = records.with_context(active_test=False).search(
             [("partner_id", "in", self.ids)]
         )
@@ -134,7 +138,7 @@ class ResPartner(models.Model):
                 ("res_id", "in", records.ids),
             ]
         ).unlink()
-        orders = self.env["sale.order"].sudo().search([("partner_id", "in", self.ids)])
+        orders = self.env["sale.order"].search([("partner_id", "in", self.ids)])
         Message.search(
             [
                 "|",
@@ -145,10 +149,10 @@ class ResPartner(models.Model):
             ]
         ).write({"body": "", "subject": False, "email_from": False})
         for documents in (self, records, orders):
-            self.env["mail.activity"].sudo().search(
+            self.env["mail.activity"].search(
                 [("res_model", "=", documents._name), ("res_id", "in", documents.ids)]
             ).write({"note": False, "summary": False})
-        self.env["sama.draft"].sudo().with_context(active_test=False).search(
+        self.env["sama.draft"].with_context(active_test=False).search(
             [
                 ("res_model", "in", [self._name, records._name, orders._name]),
                 ("res_id", "in", [*self.ids, *records.ids, *orders.ids]),

@@ -38,7 +38,7 @@ class ResPartner(models.Model):
         """Take the mark of a wrong number away with the number."""
         if {"phone", "sama_mobile"}.isdisjoint(vals) or "sama_bad_phone" in vals:
             return super().write(vals)
-        # Sudo: the mark goes with the number, whoever changes it.
+        # sudo: the mark goes with the number, whoever changes it.
         marked = self.sudo().filtered("sama_bad_phone")
         marked = marked.filtered(
             lambda partner: any(

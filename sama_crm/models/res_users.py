@@ -112,10 +112,11 @@ class ResUsers(models.Model):
             self._sama_hand_over()
         agents = self.browse()
         companies = {}
-        # sudo: who manages users need not be an agent himself.
         if "group_ids" in vals:
+            # sudo: who manages users need not be an agent himself.
             agents = self.sudo().filtered(lambda user: user._sama_is_agent())
         if "company_ids" in vals:
+            # sudo: as above
             companies = {user: user.company_ids for user in self.sudo()}
         result = super(ResUsers, users).write(vals)
         agents.filtered(lambda user: not user._sama_is_agent())._sama_hand_over()

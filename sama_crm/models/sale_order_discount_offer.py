@@ -84,10 +84,10 @@ class SaleOrder(models.Model):
 
     def _get_copiable_order_lines(self):
         """A copy has no discount that was used on its model."""
-        # sudo: who copies the quotation may have no role of ours
         return (
             super()
             ._get_copiable_order_lines()
+            # sudo: who copies the quotation may have no role of ours
             .filtered(lambda line: not line.sudo().sama_record_id)
         )
 
@@ -170,9 +170,9 @@ class SaleOrder(models.Model):
 
     def _sama_used_discounts(self):
         """Return the discounts on these quotations, in sudo."""
-        # sudo: they follow whoever acts on the quotation
         return (
             self.env["sama.customer.record"]
+            # sudo: they follow whoever acts on the quotation
             .sudo()
             .search([("used_order_id", "in", self.ids)])
         )

@@ -109,8 +109,8 @@ class SaleOrder(models.Model):
         if self.has_access("read") or not self.env.user.has_group(GROUP_AGENT):
             return self.browse()
         hidden = self.exists() - self.exists()._filtered_access("read")
-        # sudo: only the company, of what he could read until then.
         hidden = hidden.filtered(
+            # sudo: only the company, of what he could read until then.
             lambda order: order.sudo().company_id in self.env.companies
         )
         if not hidden:

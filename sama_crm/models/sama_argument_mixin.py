@@ -130,7 +130,7 @@ class SamaArgumentMixin(models.AbstractModel):
         ids = [ids] if isinstance(ids, int) else ids
         Model = self.env[model]
         if isinstance(ids, list | tuple) and all(map(self._sama_may_be_id, ids)):
-            # Sudo: whether it exists, no more; what it holds is not read here.
+            # sudo: whether it exists, no more; what it holds is not read here.
             missing = set(ids) - set(Model.sudo().browse(ids).exists().ids)
         else:
             missing = [value]

@@ -86,9 +86,8 @@ class SamaBudget(models.Model):
         self.env["sama.person.group"].flush_model(["parent_path"])
         self.flush_recordset()
         # sudo: time zones of companies are no secret
-        zones = {
-            company.id: company._sama_timezone() for company in self.company_id.sudo()
-        }
+        companies = self.company_id.sudo()
+        zones = {company.id: company._sama_timezone() for company in companies}
         rows = self.env.execute_query(
             SQL(
                 """
@@ -233,9 +232,9 @@ class SamaBudget(models.Model):
         if not ceiling:
             return []
         start, end = company._sama_jalali_year_of(record.date or fields.Datetime.now())
-        # sudo: the ceiling counts what colleagues gave as well
         [(given,)] = (
             self.env["sama.customer.record"]
+            # sudo: the ceiling counts what colleagues gave as well
             .sudo()
             ._read_group(
                 [

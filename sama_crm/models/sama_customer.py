@@ -150,7 +150,7 @@ class SamaCustomer(models.Model):
     @api.depends("partner_id.display_name")
     def _compute_display_name(self):
         for customer in self:
-            # Sudo: who may read the row may read whose it is.
+            # sudo: who may read the row may read whose it is.
             customer.display_name = customer.sudo().partner_id.display_name
 
     @api.depends("last_invoice_date")

@@ -54,7 +54,7 @@ class SamaCustomer(models.Model):
         self.ensure_one()
         self.check_access("read")
         model_name, domain = self._sama_figure_domain(figure)
-        # Sudo: whose customer it is belongs to the figures.
+        # sudo: whose customer it is belongs to the figures.
         customer = self.sudo()
         action = self._sama_figure_action(model_name)
         action.update(
@@ -142,7 +142,7 @@ class SamaCustomer(models.Model):
         """Say how many documents belong to colleagues, and to whom; empty if none."""
         documents = self.env[model_name]
         seen = documents.search_count(domain) if documents.has_access("read") else 0
-        # Sudo: the figure itself says how many there are; nothing else of them leaves.
+        # sudo: the figure itself says how many there are; nothing else of them leaves.
         everything = documents.sudo()
         total = everything.search_count(domain)
         if total == seen:

@@ -15,6 +15,6 @@ class SamaCustomer(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        # Sudo: whose customer it is belongs to the row; the file checks the rest.
+        # sudo: whose customer it is belongs to the row; the file checks the rest.
         partner = self.sudo().partner_id.sudo(False)
         return partner._sama_file_action(self.kind)

@@ -469,8 +469,8 @@ class SamaCustomerRecord(models.Model):
         """Return the next number: of the type, in the Jalali year of the date."""
         day = self.company_id._sama_local_day(self.date)
         return (
-            # sudo: whoever may make a record gets its number
             self.env["ir.sequence"]
+            # sudo: whoever may make a record gets its number
             .sudo()
             .with_company(self.company_id)
             .next_by_code(f"sama.customer.record.{self.type}", sequence_date=day)

@@ -74,7 +74,7 @@ class SamaCustomerRecord(models.Model):
             raise UserError(
                 self.env._("You have written much today. Please call us instead.")
             )
-        cause = self.env["sama.record.cause"].sudo().browse(values.get("cause_id"))
+        cause = self.env["sama.record.cause"].browse(values.get("cause_id"))
         return records.create(
             {
                 "type": values["type"],

@@ -102,8 +102,8 @@ class SamaCustomer(models.Model):
         """
         if not self.env.su and not self.env.user.has_group(GROUP_MANAGER):
             raise AccessError(self.env._("Only a manager counts segments anew."))
-        # Sudo: nobody may write figures; the group is checked above.
         for company in self.env.companies:
+            # sudo: nobody may write figures; the group is checked above.
             self.sudo()._sama_segment(company, commit=False)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 

@@ -80,7 +80,7 @@ class SamaDesk(models.AbstractModel):
         """
         self._check_reader()
         today = fields.Date.context_today(self)
-        # Sudo: everybody has settings of his own and may not write on the model.
+        # sudo: everybody has settings of his own and may not write on the model.
         settings = self.env["res.users.settings"].sudo()
         settings = settings._find_or_create_for_user(self.env.user)
         if settings.sama_day_notice_on == today:
@@ -207,7 +207,7 @@ class SamaDesk(models.AbstractModel):
     @api.model
     def _convert(self, amount, company_id):
         """Convert from the currency of a company to that of the reader's company."""
-        # Sudo: the reader may read the company's orders, which needs no more.
+        # sudo: the reader may read the company's orders, which needs no more.
         company = self.env["res.company"].sudo().browse(company_id)
         target = self.env.company.currency_id
         if company.currency_id == target:
@@ -303,7 +303,7 @@ class SamaDesk(models.AbstractModel):
         if BUS_TYPE not in pending:
             pending[BUS_TYPE] = set()
             self.env.cr.precommit.add(self._send_pending)
-        # Sudo: whom it reaches is no question of the sender's rights, and it says
+        # sudo: whom it reaches is no question of the sender's rights, and it says
         # nothing but "read anew".
         others = users.sudo().filtered(lambda user: not user.has_group(GROUP_MANAGER))
         pending[BUS_TYPE].update(others.ids)

@@ -152,7 +152,7 @@ class SamaFollowUpMixin(models.AbstractModel):
         """Yield who may be the responsible by default, the nearest group's first."""
         self.ensure_one()
         by_group = self.env["sama.person.group"]._get_inherited_ids("follow_up_user_id")
-        # Sudo: who makes an order need read neither groups nor other users.
+        # sudo: who makes an order need read neither groups nor other users.
         order = self.sudo()
         group = order.sama_person_group_id
         while group:
@@ -180,5 +180,5 @@ class SamaFollowUpMixin(models.AbstractModel):
 
     def _sama_notify_desk(self):
         """Let the desks of those who chase these orders refresh themselves."""
-        # Sudo: an order may leave its writer's reach by the very write.
+        # sudo: an order may leave its writer's reach by the very write.
         self.env["sama.desk"]._notify(self.sudo().sama_follow_up_user_id)

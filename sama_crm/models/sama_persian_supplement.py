@@ -166,11 +166,11 @@ class SamaPersianSupplement(models.AbstractModel):
 
     def _sync_terms(self, model_name, field_name, xmlid, ours, stock, revert):
         """Write the terms of one view (or mail…) that nobody edited."""
-        # sudo: texts of views, at installation or by the switch
         record = self.env.ref(xmlid, raise_if_not_found=False)
         field = self._translated_field(model_name, field_name)
         if not record or not field or field.translate is True:
             return 0
+        # sudo: texts of views, at installation or by the switch
         record = record.sudo()
         changes = {}
         for term in record.get_field_translations(field_name, [PERSIAN])[0]:

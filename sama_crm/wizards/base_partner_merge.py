@@ -66,7 +66,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         By core's rule: the destination's value, else the last one of the others.
         """
         shown = dst_partner.fields_get()
-        # Sudo: nothing of it is shown, and the merge itself was allowed.
+        # sudo: nothing of it is shown, and the merge itself was allowed.
         dst_partner, src_partners = dst_partner.sudo(), src_partners.sudo()
         values = {}
         for fname, field in dst_partner._fields.items():

@@ -85,9 +85,9 @@ class ResourceCalendarHolidays(models.TransientModel):
 
     def _companies(self):
         """Return the companies that work by the calendar."""
-        # sudo: which companies share a calendar is what the days depend on
         return (
             self.env["res.company"]
+            # sudo: which companies share a calendar is what the days depend on
             .sudo()
             .search([("resource_calendar_id", "=", self.calendar_id.id)])
         )

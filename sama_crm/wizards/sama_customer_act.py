@@ -50,7 +50,7 @@ class SamaCustomerAct(models.TransientModel):
         self.ensure_one()
         customers = self._customers()
         customers.check_access("read")
-        # Sudo: the customers are the reader's; a contact may be of another company.
+        # sudo: the customers are the reader's; a contact may be of another company.
         partners = customers.sudo().partner_id
         if not partners:
             raise UserError(self.env._("Tick the customers first."))
@@ -84,7 +84,7 @@ class SamaCustomerAct(models.TransientModel):
                 self.env._("Choose today or a later day for the calls.")
             )
         call = self.env.ref("mail.mail_activity_data_call")
-        # Sudo: an agent writes on no contact; that he may read the customers is
+        # sudo: an agent writes on no contact; that he may read the customers is
         # checked, and a plan is all that is made.
         Activity = self.env["mail.activity"].sudo()
         model_id = self.env["ir.model"]._get_id("res.partner")
@@ -115,7 +115,7 @@ class SamaCustomerAct(models.TransientModel):
 
     def _fill_group(self, partners):
         """Add the persons to the group and return it."""
-        # Sudo: agents write in no catalogue; who is in a group is no secret to them.
+        # sudo: agents write in no catalogue; who is in a group is no secret to them.
         group = self.group_id.sudo()
         if not group and (self.group_name or "").strip():
             group = group.create({"name": self.group_name.strip()})

@@ -14,5 +14,5 @@ class SamaCustomerRow(models.TransientModel):
 
     @api.model
     def _document_partner(self, document):
-        # Sudo: whose customer it is belongs to the row.
+        # sudo: whose customer it is belongs to the row.
         return document.sudo().partner_id.sudo(False)

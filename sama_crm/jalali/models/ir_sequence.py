@@ -61,9 +61,9 @@ class IrSequence(models.Model):
         if "%(range_jyear)s" not in (self.prefix or "") + (self.suffix or ""):
             return super()._create_date_range_seq(date)
         day = fields.Date.to_date(date)
-        # sudo: as core does; who draws a number need not manage sequences
         return (
             self.env["ir.sequence.date_range"]
+            # sudo: as core does; who draws a number need not manage sequences
             .sudo()
             .create(
                 {
