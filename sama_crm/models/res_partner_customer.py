@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+# Persons of this transaction whose commercial entity was never written: nobody's yet.
+NEW_PERSONS = "sama_crm.new_persons"
 
 
 class ResPartner(models.Model):
@@ -17,19 +20,36 @@ class ResPartner(models.Model):
         groups="sama_crm.group_agent",
     )
 
+    @api.model_create_multi
+    def _create(self, data_list):
+        persons = super()._create(data_list)
+        new = self.env.cr.cache.setdefault(NEW_PERSONS, set())
+        new.update(
+            person.id
+            for person, data in zip(persons, data_list, strict=True)
+            if not data["stored"].get("commercial_partner_id")
+        )
+        return persons
+
     def _sama_note_changed(self):
         """A new person has no documents yet, and one who moves was noted before."""
 
     def _sama_note_owners(self):
         """Note who moves from one company to another, and the company that he leaves.
 
-        Where he comes to is looked up when he is counted.
+        Where he comes to is looked up when he is counted. Who is only just created
+        leaves nobody, and costs no query.
         """
+        new = self.env.cr.cache.get(NEW_PERSONS, set())
+        movers = [id_ for id_ in self.ids if id_ not in new]
+        new.difference_update(self.ids)
+        if not movers:
+            return
         rows = self.env.execute_query(
             SQL(
                 """SELECT id, commercial_partner_id FROM res_partner
                     WHERE id = ANY(%s) AND commercial_partner_id IS NOT NULL""",
-                self.ids,
+                movers,
             )
         )
         if rows:

@@ -15,8 +15,6 @@ from .test_assign import AssignCommon
 # How many queries more an act may cost with our hooks than without: the note of whose
 # figures change, and the message to the desk.
 MORE_QUERIES = 2
-# Our own fields are not read along with the others for who has no role of ours.
-MORE_QUERIES_WITHOUT_ROLE = 3
 
 OUR_COLUMNS = (
     "name",
@@ -104,10 +102,6 @@ class TestPerformance(AssignCommon):
             plain = self._count(act, *make())
         return self._count(act, *make()) - plain
 
-    def _limit(self, user):
-        has_role = user.has_group("sama_crm.group_agent")
-        return MORE_QUERIES if has_role else MORE_QUERIES_WITHOUT_ROLE
-
     def _users_order(self, user, **values):
         """An order seen by the user, as his own with a responsible."""
         values = {"user_id": user.id, "sama_follow_up_user_id": self.agent.id} | values
@@ -140,7 +134,7 @@ class TestPerformance(AssignCommon):
 
             with self.subTest(user.login):
                 more = self._more(lambda order: order.action_confirm(), make)
-                self.assertLessEqual(more, self._limit(user))
+                self.assertLessEqual(more, MORE_QUERIES)
                 for order in orders:
                     self.assertEqual(order.state, "sale")
                     self.assertFalse(order.sudo().sama_follow_up_ids)
@@ -162,7 +156,7 @@ class TestPerformance(AssignCommon):
             lambda order: order.action_cancel(),
             lambda: self._users_order(self.salesman),
         )
-        self.assertLessEqual(more, self._limit(self.salesman))
+        self.assertLessEqual(more, MORE_QUERIES)
 
     def test_other_writes_cost_nothing(self):
         more = self._more(
