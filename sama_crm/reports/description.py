@@ -65,6 +65,10 @@ class Detail:
 
     :param str model: model of the rows
     :param str link: path from a row to the document (``response_id.move_id``)
+    :param str owner: path from the document to what ``link`` leads to, if that is not
+        the document itself (a customer's ``partner_id``)
+    :param same: many2one fields in which both agree (``company_id``)
+    :param int limit: rows of a document at the most, the first in the order; 0 is all
     """
 
     title: str
@@ -73,6 +77,9 @@ class Detail:
     columns: tuple[Column, ...]
     order: str = "id"
     domain: tuple = ()
+    owner: str = ""
+    same: tuple[str, ...] = ()
+    limit: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,93 @@
+"""Groups of several levels with their subtotals, as the list shows them."""
+
+from collections import defaultdict
+
+from .totals import Event, Totals
+
+
+class Groups:
+    """The grouped layout of a :class:`~.data.ReportData`."""
+
+    def _grouped(self, ids, total):
+        """Yield groups of several levels with their subtotals, as on the screen."""
+        leaves = self.leaves(self.request.groupby)
+        position = {record_id: rank for rank, record_id in enumerate(ids)}
+        opened: list[tuple] = []  # (key, label, counter, number of rows)
+        sizes = self._sizes(leaves)
+        for keys, labels, leaf_ids in leaves:
+            same = 0
+            while same < len(opened) and opened[same][0] == keys[same]:
+                same += 1
+            yield from self._close(opened, same)
+            for level in range(same, len(keys)):
+                size = sizes[keys[: level + 1]]
+                opened.append((keys[level], labels[level], Totals(self.columns), size))
+                yield Event("group", level=level, label=labels[level], count=size)
+            leaf_ids = sorted(
+                (record_id for record_id in leaf_ids if record_id in position),
+                key=position.__getitem__,
+            )
+            counters = [entry[2] for entry in opened]
+            yield from self._rows(leaf_ids, [*counters, total], len(keys))
+        yield from self._close(opened, 0)
+
+    def _close(self, opened, until):
+        """End the groups that are deeper than a level."""
+        while len(opened) > until:
+            _key, label, counter, size = opened.pop()
+            yield Event(
+                "subtotal",
+                level=len(opened),
+                label=label,
+                count=size,
+                totals=counter.result(),
+            )
+
+    def _sizes(self, leaves):
+        sizes = defaultdict(int)
+        for keys, _labels, ids in leaves:
+            for level in range(len(keys)):
+                sizes[keys[: level + 1]] += len(ids)
+        return sizes
+
+    def leaves(self, groupby):
+        """Return (keys, labels, ids) of the groups of all levels, by one query.
+
+        Order, names and Jalali periods are those of the screen.
+        """
+        groups = self.model.with_context(jalali=True).formatted_read_group(
+            self.domain, groupby, ["id:array_agg"]
+        )
+        leaves = []
+        for group in groups:
+            values = [group[spec] for spec in groupby]
+            keys = tuple(self._group_key(value) for value in values)
+            labels = tuple(
+                self._group_label(spec, value)
+                for spec, value in zip(groupby, values, strict=True)
+            )
+            leaves.append((keys, labels, group["id:array_agg"]))
+        return leaves
+
+    def grouping_labels(self):
+        """Return the names of the fields that the report is grouped by."""
+        if self.request.layout != "grouped":
+            return []
+        return [self._heading(spec.partition(":")[0]) for spec in self.request.groupby]
+
+    def _group_key(self, value):
+        return value[0] if isinstance(value, tuple | list) else value
+
+    def _group_label(self, spec, value):
+        """Return the name of a group as the list writes it."""
+        if isinstance(value, tuple | list):
+            value = value[1]
+        model_field = self.model._fields[spec.partition(":")[0].partition(".")[0]]
+        if model_field.type == "boolean":
+            return self.reader.yes if value else self.reader.no
+        if value is False or value is None or value == "":
+            return self.env._("None")
+        if model_field.type == "selection":
+            options = dict(model_field._description_selection(self.env))
+            return str(options.get(value, value))
+        return str(value)
