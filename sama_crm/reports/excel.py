@@ -10,7 +10,7 @@ from openpyxl.chart import BarChart, Reference
 
 from .description import Column
 from .excel_cells import Cells
-from .excel_rows import begin, open_sheet
+from .excel_rows import begin, discard, open_sheet
 from .excel_sheet import BAD_IN_TITLE, ROWS_PER_SHEET, Sheet
 from .heading import facts, filter_line, printed_line
 from .words import Words
@@ -42,17 +42,27 @@ class Excel:
             "paper": data.request.paper,
             "levels": len(data.request.groupby),
             "rows_per_sheet": rows_per_sheet,
+            "models": self.cells.models,
         }
         self.columns = list(self._columns())
+        self.makers = [
+            (index, self.cells.maker(column, real_date))
+            for index, column, real_date in self.columns
+        ]
         self.detail_sheets = {}
 
     def draw(self, stream):
         """Write the file; the stream stays open."""
-        if self.data.request.layout == "management":
-            self._write_management()
-        else:
-            self._write_rows()
-        self._write_filters()
+        try:
+            if self.data.request.layout == "management":
+                self._write_management()
+            else:
+                self._write_rows()
+            self._write_filters()
+        except BaseException:
+            # Given up or broken: no half-written file stays open.
+            discard(self.book)
+            raise
         self.book.save(stream)
 
     def _columns(self):
@@ -157,14 +167,10 @@ class Excel:
         self.sheet.open_group()
 
     def _write_lines(self, event):
-        value_cell = self.cells.value
         for row in event.rows:
+            values = row.values
             self.sheet.append(
-                [
-                    value_cell(column, row.values[index], real_date)
-                    for index, column, real_date in self.columns
-                ],
-                event.level,
+                [make(values[index]) for index, make in self.makers], event.level
             )
             for detail in row.details:
                 self._write_detail(row, *detail)
@@ -286,7 +292,8 @@ class Excel:
 
     def _plain_sheet(self, title, widths):
         look = {**self.look, "levels": 0}
-        sheet = open_sheet(self.book, BAD_IN_TITLE.sub(" ", title)[:25] or "Report")
+        title = BAD_IN_TITLE.sub(" ", title)[:25] or "Report"
+        sheet = open_sheet(self.book, title, self.cells.models)
         sheet.sheet_view.rightToLeft = look["rtl"]
         for letter, width in zip("ABC", widths, strict=False):
             sheet.column_dimensions[letter].width = width

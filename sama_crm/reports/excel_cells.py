@@ -1,6 +1,7 @@
 """Cells of a spreadsheet: styles, number formats, and texts that stay texts."""
 
 import re
+from copy import copy
 from datetime import date, datetime
 
 from openpyxl.cell import WriteOnlyCell
@@ -41,6 +42,8 @@ class Cells:
         self.data = data
         self.words = words
         self._styles = {}
+        #: A cell of openpyxl for each style, by its id.
+        self.models = {}
         # Styles belong to a workbook; a cell reaches it through a sheet.
         self._probe = book.create_sheet("styles")
         book.remove(self._probe)
@@ -78,6 +81,37 @@ class Cells:
             return self.number(value, form, name)
         return self.text(self.words.value(column, value), name)
 
+    def maker(self, column, real_date=False):
+        """Return a function from a value of a column to its cell, as :meth:`value`.
+
+        Texts and whole numbers, which most cells are, take a short way.
+        """
+        if column.kind in ("text", "long"):
+            plain, quoted = self._style("body")
+
+            def make_text(value):
+                if value is None:
+                    return None
+                if not isinstance(value, str):
+                    return self.value(column, value, real_date)
+                value = clean(value)
+                if not value:
+                    return plain, None, None
+                style = quoted if value.startswith(FORMULA) else plain
+                return style, excel_rows.TEXT, value
+
+            return make_text
+        if column.kind in ("amount", "integer"):
+            whole = self._style("body", self.format(column, 0))[0]
+
+            def make_number(value):
+                if value.__class__ is float and value.is_integer():
+                    return whole, excel_rows.NUMBER, str(int(value))
+                return self.value(column, value, real_date)
+
+            return make_number
+        return lambda value: self.value(column, value, real_date)
+
     def format(self, column, value=0):
         """Return the format of a number: thousands, decimals only if there are any."""
         if isinstance(value, Foreign):
@@ -103,7 +137,11 @@ class Cells:
             wrapped = name in ("head", "wrapped")
             cell.alignment = Alignment(vertical="top", wrap_text=wrapped)
             cell.number_format = number_format
-            plain = str(cell.style_id)
-            cell.quotePrefix = True
-            self._styles[key] = (plain, str(cell.style_id))
+            ids = []
+            for quoted in (False, True):
+                model = copy(cell)
+                model.quotePrefix = quoted
+                ids.append(str(model.style_id))
+                self.models[ids[-1]] = model
+            self._styles[key] = tuple(ids)
         return self._styles[key]

@@ -38,7 +38,7 @@ class Sheet:
         """Begin a sheet: direction, widths, frozen heading, title block."""
         self.count += 1
         title = self.title if self.count == 1 else f"{self.title} {self.count}"
-        self.sheet = sheet = open_sheet(self.book, title)
+        self.sheet = sheet = open_sheet(self.book, title, self.look["models"])
         sheet.sheet_view.rightToLeft = self.look["rtl"]
         sheet.sheet_properties.outlinePr.summaryBelow = True
         sheet.sheet_properties.pageSetUpPr.fitToPage = True

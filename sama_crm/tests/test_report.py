@@ -4,13 +4,16 @@ import shutil
 import subprocess
 import tempfile
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from openpyxl import load_workbook
+from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
 from odoo import fields
 from odoo.tests import tagged
 
+from ..reports import excel_rows
 from ..reports.data import ReportData
 from ..reports.excel import Excel
 from ..reports.request import Request
@@ -311,6 +314,65 @@ class TestReportExcel(ReportCommon):
         self.assertEqual(book.worksheets[1].title, "Follow-ups")
         values = [cell.value for row in book.worksheets[1].rows for cell in row]
         self.assertIn("=1+1", values)
+
+    def test_the_fast_way_still_works(self):
+        """Fails when a new openpyxl no longer has what reports/excel_rows.py uses."""
+        self.assertTrue(
+            excel_rows.hooks_work(),
+            "openpyxl has changed: look at reports/excel_rows.py; until then Excel is "
+            "made through the public API, at about half the speed",
+        )
+
+    def test_the_public_way_makes_the_same(self):
+        self.partner.name = "=1+1\r & <b>"
+        order = self._order([(self.goods, 12.5, 1)], partner=self.partner)
+        request = self._request(
+            self.orders + order,
+            layout="grouped",
+            groupby=["sama_follow_up_user_id"],
+            columns=self._columns(
+                "partner_id", "name", "date_order", "sama_goods_amount"
+            ),
+            real_dates=True,
+        )
+
+        def cells():
+            book, _content = self._excel(request, self.persian)
+            return [
+                (
+                    cell.coordinate,
+                    cell.value,
+                    cell.data_type,
+                    cell.number_format,
+                    cell.font.b,
+                    cell.fill.start_color.rgb,
+                    cell.quotePrefix,
+                    sheet.row_dimensions[cell.row].outlineLevel,
+                )
+                for sheet in book.worksheets
+                for row in sheet.iter_rows()
+                for cell in row
+            ]
+
+        with freeze_time("2026-11-24 10:00"):
+            fast = cells()
+            with patch.object(excel_rows, "hooks_work", lambda: False):
+                slow = cells()
+        self.assertEqual(slow, fast)
+        self.assertTrue(any(cell[1] == "=1+1\r & <b>" for cell in fast))
+
+    def test_nothing_stays_open_of_a_report_given_up(self):
+        def stop(_done):
+            raise KeyError("given up")
+
+        files = set(ALL_TEMP_FILES)
+        data = ReportData(self._env(), self._request(layout="card"))
+        writer = Excel(data, progress=stop)
+        with self.assertRaises(KeyError):
+            writer.draw(io.BytesIO())
+        self.assertTrue(writer.book.worksheets)
+        self.assertTrue(all(sheet.closed for sheet in writer.book.worksheets))
+        self.assertEqual(set(ALL_TEMP_FILES), files)
 
     def test_libreoffice_reads_the_same(self):
         """The file as another program understands it: texts, sums, widths."""
