@@ -277,7 +277,15 @@ def _both_lines(table):
 
 def _insert_orders(cr, base):
     first = _next_id(cr, "sale_order")
-    company, currency = SQL("%s", base["company"]), SQL("%s", base["currency"])
+    owner = {
+        "company_id": SQL("%s", base["company"]),
+        "currency_id": SQL("%s", base["currency"]),
+    }
+    _insert_order_heads(cr, owner, first)
+    _insert_order_lines(cr, owner, first, base["uom"])
+
+
+def _insert_order_heads(cr, owner, first):
     _insert(
         cr,
         "sale_order",
@@ -285,8 +293,7 @@ def _insert_orders(cr, base):
             "id": SQL("%s + n", first),
             "name": SQL("'B' || LPAD(n::text, 7, '0')"),
             "state": SQL("variant"),
-            "company_id": company,
-            "currency_id": currency,
+            **owner,
             "currency_rate": SQL("1"),
             "partner_id": SQL("partner_id"),
             "partner_invoice_id": SQL("partner_id"),
@@ -304,22 +311,24 @@ def _insert_orders(cr, base):
         },
         SQL.identifier("bench_order"),
     )
+
+
+def _insert_order_lines(cr, owner, first_order, uom):
     amount = SQL("l.quantity * l.price")
     _insert(
         cr,
         "sale_order_line",
         {
             "id": SQL("%s + 2 * d.n + l.number", _next_id(cr, "sale_order_line")),
-            "order_id": SQL("%s + d.n", first),
+            "order_id": SQL("%s + d.n", first_order),
             "sequence": SQL("10 + l.number"),
-            "company_id": company,
-            "currency_id": currency,
+            **owner,
             "order_partner_id": SQL("d.partner_id"),
             "salesman_id": SQL("d.user_id"),
             "state": SQL("d.variant"),
             "name": SQL("'Product ' || l.product_id"),
             "product_id": SQL("l.product_id"),
-            "product_uom_id": SQL("%s", base["uom"]),
+            "product_uom_id": SQL("%s", uom),
             "product_uom_qty": SQL("l.quantity"),
             "qty_to_invoice": SQL("0"),
             "qty_invoiced": SQL("0"),

@@ -45,9 +45,40 @@ AVERAGES = """
      WHERE has_score GROUP BY question_id
 """
 
+# What is filled, in this order: sheets, answers, scores, and the marks on invoices.
+FILL = (
+    """INSERT INTO sama_survey_response
+              (survey_id, target, move_id, phase, partner_id, company_id, user_id,
+               channel, state, date, has_score, access_token, create_date)
+       SELECT %(survey)s, 'goods_invoice', id, 'end', partner_id, company_id,
+              %(agent)s, 'phone', 'done', invoice_date, TRUE,
+              'bench-' || id, invoice_date
+         FROM account_move
+        WHERE journal_id = %(journal)s AND move_type = 'out_invoice'
+        ORDER BY id DESC LIMIT %(limit)s""",
+    """INSERT INTO sama_survey_answer
+              (response_id, question_id, answered, has_score, score)
+       SELECT sheet.id, question, TRUE, TRUE, (random() * 10)::int
+         FROM sama_survey_response sheet, unnest(%(questions)s) AS question
+        WHERE sheet.survey_id = %(survey)s""",
+    """UPDATE sama_survey_response sheet SET score = mean.score
+         FROM (SELECT response_id, avg(score) * 10 AS score
+                 FROM sama_survey_answer GROUP BY response_id) mean
+        WHERE mean.response_id = sheet.id AND sheet.survey_id = %(survey)s""",
+    """UPDATE account_move SET sama_survey_sheet = 'done',
+              sama_survey_response_id = sheet.id, sama_survey_score = sheet.score,
+              sama_survey_has_score = TRUE, sama_survey_date = sheet.date,
+              sama_survey_surveyor_id = sheet.user_id
+         FROM sama_survey_response sheet
+        WHERE sheet.move_id = account_move.id AND sheet.survey_id = %(survey)s""",
+)
+
 
 def fill(env):
-    """Survey the latest invoices: one done sheet each, ten answers a sheet."""
+    """Survey the latest invoices: one done sheet each, ten answers a sheet.
+
+    :return: the surveyor, and the values of `FILL` and `PLAIN`
+    """
     survey = env["sama.survey"].create(
         {
             "name": "Benchmark",
@@ -75,42 +106,8 @@ def fill(env):
         "questions": survey.question_ids.ids,
         "survey": survey.id,
     }
-    cr.execute(
-        """INSERT INTO sama_survey_response
-                  (survey_id, target, move_id, phase, partner_id, company_id, user_id,
-                   channel, state, date, has_score, access_token, create_date)
-           SELECT %(survey)s, 'goods_invoice', id, 'end', partner_id, company_id,
-                  %(agent)s, 'phone', 'done', invoice_date, TRUE,
-                  'bench-' || id, invoice_date
-             FROM account_move
-            WHERE journal_id = %(journal)s AND move_type = 'out_invoice'
-            ORDER BY id DESC LIMIT %(limit)s""",
-        values,
-    )
-    cr.execute(
-        """INSERT INTO sama_survey_answer
-                  (response_id, question_id, answered, has_score, score)
-           SELECT sheet.id, question, TRUE, TRUE, (random() * 10)::int
-             FROM sama_survey_response sheet, unnest(%(questions)s) AS question
-            WHERE sheet.survey_id = %(survey)s""",
-        values,
-    )
-    cr.execute(
-        """UPDATE sama_survey_response sheet SET score = mean.score
-             FROM (SELECT response_id, avg(score) * 10 AS score
-                     FROM sama_survey_answer GROUP BY response_id) mean
-            WHERE mean.response_id = sheet.id AND sheet.survey_id = %(survey)s""",
-        values,
-    )
-    cr.execute(
-        """UPDATE account_move SET sama_survey_sheet = 'done',
-                  sama_survey_response_id = sheet.id, sama_survey_score = sheet.score,
-                  sama_survey_has_score = TRUE, sama_survey_date = sheet.date,
-                  sama_survey_surveyor_id = sheet.user_id
-             FROM sama_survey_response sheet
-            WHERE sheet.move_id = account_move.id AND sheet.survey_id = %(survey)s""",
-        values,
-    )
+    for statement in FILL:
+        cr.execute(statement, values)
     for table in ("sama_survey_response", "sama_survey_answer", "account_move"):
         cr.execute(f"ANALYZE {table}")
     env.invalidate_all()

@@ -101,20 +101,7 @@ def run(command, *, log=None, hint="", what=None, summarise=None, tail=TAIL, **k
             Path(log).parent.mkdir(parents=True, exist_ok=True)
             file = stack.enter_context(open(log, "a", encoding="utf-8"))
             file.write(f"$ {shlex.join(command)}\n")
-        try:
-            process = stack.enter_context(
-                subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    text=True,
-                    errors="replace",
-                    **kwargs,
-                )
-            )
-        except OSError as error:
-            raise DevError(f"cannot start {command[0]}: {error}", hint) from error
+        process = stack.enter_context(_start(command, hint, kwargs))
         for line in process.stdout:
             if file:
                 file.write(line)
@@ -133,6 +120,26 @@ def run(command, *, log=None, hint="", what=None, summarise=None, tail=TAIL, **k
         name = what or shlex.join(command)[:120]
         raise DevError(f"{name} failed{where}", hint)
     return list(last)
+
+
+def _start(command, hint, options):
+    """Start a command whose output, errors included, is read line by line.
+
+    :param dict options: further arguments of `Popen`
+    :raises DevError: when it cannot be started
+    """
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            **options,
+        )
+    except OSError as error:
+        raise DevError(f"cannot start {command[0]}: {error}", hint) from error
 
 
 def capture(command, **kwargs):

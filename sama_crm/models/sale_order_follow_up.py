@@ -60,25 +60,36 @@ class SaleOrder(models.Model):
         said = self._sama_check_said(description, date, channel, outcome)
         # sudo: an agent has no right to write on orders; the gate above let him pass.
         orders = (self - taken).sudo()
+        logs = orders._sama_log_and_plan(said, next_date, next_hour, keep_next)
+        # sudo: he could read them when he began; only his words are added.
+        logs += taken.sudo()._sama_log({**said, "result": "continue"})
+        by_order = {log.order_id.id: log.id for log in logs}
+        return logs.browse(by_order[res_id] for res_id in self._ids).with_env(self.env)
+
+    def _sama_log_and_plan(self, said, next_date, next_hour, keep_next):
+        """Write one log an order, and plan its next or stop its chase.
+
+        :param dict said: as `_sama_check_said` returns
+        :return: the logs
+        :raises ValidationError: date or hour are past for a responsible
+        :raises UserError: a next date on an order that is no quotation any more
+        """
         if next_date:
-            orders._sama_check_plan(next_date, next_hour)
-        keeps = keep_next and not next_date
-        logs = orders._sama_log(
+            self._sama_check_plan(next_date, next_hour)
+        goes_on = bool(next_date or keep_next)
+        logs = self._sama_log(
             {
                 **said,
-                "result": "continue" if next_date or keeps else "stop",
+                "result": "continue" if goes_on else "stop",
                 "next_date": next_date,
                 "next_hour": next_hour,
             }
         )
-        # sudo: he could read them when he began; only his words are added.
-        logs += taken.sudo()._sama_log({**said, "result": "continue"})
         if next_date:
-            orders._sama_plan(next_date, next_hour)
-        elif not keeps:
-            orders._sama_unplan(stopped=True)
-        by_order = {log.order_id.id: log.id for log in logs}
-        return logs.browse(by_order[res_id] for res_id in self._ids).with_env(self.env)
+            self._sama_plan(next_date, next_hour)
+        elif not goes_on:
+            self._sama_unplan(stopped=True)
+        return logs
 
     @api.model
     def _sama_check_said(self, description, date, channel, outcome):

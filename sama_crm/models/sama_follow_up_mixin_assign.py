@@ -57,24 +57,26 @@ class SamaFollowUpMixin(models.AbstractModel):
         next_hour = self._sama_to_hour(next_hour)
         # sudo: a manager has no right to write on orders; the gate let him pass.
         orders = self.sudo()
-        refused = orders._sama_refuse_assignment(only_unassigned)
-        shares = orders.filtered(lambda order: order.id not in refused)._sama_share(
-            users, "amount" if share == "amount" else "count"
-        )
-        nobody = self.env._("Nobody chosen works in its company")
-        dealt = orders._sama_deal(shares, refused, nobody)
+        by = "amount" if share == "amount" else "count"
+        dealt, shares, refused = orders._sama_deal_out(users, by, only_unassigned)
         to_plan = dealt.browse()
         if next_date:
             to_plan = dealt._sama_to_plan(move_planned, restart_stopped)
-            receivers = users.browse({shares[order.id].id for order in to_plan})
-            orders._sama_check_moment(next_date, next_hour, receivers)
-        changed = dealt._sama_set_responsible(shares)
-        if to_plan:
-            to_plan._sama_plan(next_date, next_hour)
-        told = changed | to_plan
-        told._sama_tell_assigned(self.env.user, next_date and (next_date, next_hour))
+        changed = dealt._sama_hand_out(shares, to_plan, next_date, next_hour)
         result = orders._sama_assign_result(dealt, changed, refused)
         return {**result, "planned": len(to_plan)}
+
+    def _sama_deal_out(self, users, by, only_unassigned):
+        """Say which of the quotations go to whom, and why others stay as they are.
+
+        :param str by: "count" or "amount"
+        :return: the quotations that are dealt, the user by id, the reason by id
+        """
+        refused = self._sama_refuse_assignment(only_unassigned)
+        free = self.filtered(lambda order: order.id not in refused)
+        shares = free._sama_share(users, by)
+        nobody = self.env._("Nobody chosen works in its company")
+        return self._sama_deal(shares, refused, nobody), shares, refused
 
     def _sama_refuse_assignment(self, only_unassigned):
         """Return why which of the orders stay as they are, by id."""
@@ -95,6 +97,26 @@ class SamaFollowUpMixin(models.AbstractModel):
                 else restart_stopped or not order.sama_follow_up_stopped
             )
         )
+
+    def _sama_hand_out(self, shares, to_plan, next_date, next_hour):
+        """Set who is responsible, plan the first follow-up, and tell each person.
+
+        :param dict shares: user by id of the quotation
+        :param to_plan: those of the quotations that the date is meant for
+        :return: the quotations whose responsible changed
+        :raises ValidationError: the date is past for a responsible-to-be
+        """
+        if next_date:
+            receivers = self.env["res.users"].browse(
+                {shares[order.id].id for order in to_plan}
+            )
+            self._sama_check_moment(next_date, next_hour, receivers)
+        changed = self._sama_set_responsible(shares)
+        if to_plan:
+            to_plan._sama_plan(next_date, next_hour)
+        told = changed | to_plan
+        told._sama_tell_assigned(self.env.user, next_date and (next_date, next_hour))
+        return changed
 
     def _sama_assign_amounts(self):
         return {

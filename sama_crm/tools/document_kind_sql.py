@@ -59,7 +59,13 @@ def update_moves(cr, where):
                  WHERE r.invoice_line_id = l.id AND ol.is_delivery
             )"""
         )
-    documents = SQL(
+    table = SQL.identifier("account_move")
+    return _update(table, _move_documents(where), _move_lines(is_delivery))
+
+
+def _move_documents(where):
+    """The customer invoices ``m`` that fit, with what their lines sum to."""
+    return SQL(
         """
         SELECT m.id, s.amount, s.untaxed,
                CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END AS sign,
@@ -85,7 +91,11 @@ def update_moves(cr, where):
         company_columns=_company_columns(),
         where=where,
     )
-    lines = SQL(
+
+
+def _move_lines(is_delivery):
+    """The product lines of those invoices; a down payment's with its orders' parts."""
+    return SQL(
         """
         SELECT d.id, d.sign * l.price_total AS amount,
                d.sign * l.price_subtotal AS untaxed,
@@ -104,7 +114,6 @@ def update_moves(cr, where):
         line_columns=_line_columns(is_delivery),
         origin=_down_payment_origin(),
     )
-    return _update(SQL.identifier("account_move"), documents, lines)
 
 
 def _company_columns():
@@ -159,19 +168,7 @@ def _update(table, documents, lines):
         """
         WITH document AS (%(documents)s),
              line AS (%(lines)s),
-             kind AS (SELECT id, %(kind)s AS kind, %(all_decide)s AS all_decide
-                        FROM document LEFT JOIN line USING (id) GROUP BY id),
-             share AS (SELECT line.id, %(taxed_share)s, %(untaxed_share)s
-                         FROM line
-                         JOIN kind ON kind.id = line.id AND kind.kind = 'mixed'),
-             weight AS (SELECT id, %(taxed_sums)s, %(untaxed_sums)s
-                          FROM share GROUP BY id),
-             split AS (SELECT d.id, k.kind, %(company_amounts)s, d.company_rounding,
-                              %(taxed_goods)s AS goods,
-                              %(untaxed_goods)s AS goods_untaxed
-                         FROM (SELECT *, %(rate)s AS rate FROM document) d
-                         JOIN kind k ON k.id = d.id
-                         LEFT JOIN weight w ON w.id = d.id)
+             %(steps)s
         UPDATE %(table)s target
            SET sama_kind = s.kind,
                sama_goods_amount = s.goods,
@@ -183,16 +180,30 @@ def _update(table, documents, lines):
         """,
         documents=documents,
         lines=lines,
+        steps=_steps(),
         table=table,
+    )
+
+
+def _steps():
+    """From ``document`` and ``line`` to ``split``: kind, shares, their sums, parts."""
+    return SQL(
+        """kind AS (SELECT id, %(kind)s AS kind, %(all_decide)s AS all_decide
+                        FROM document LEFT JOIN line USING (id) GROUP BY id),
+             share AS (SELECT line.id, %(shares)s
+                         FROM line
+                         JOIN kind ON kind.id = line.id AND kind.kind = 'mixed'),
+             weight AS (SELECT id, %(taxed_sums)s, %(untaxed_sums)s
+                          FROM share GROUP BY id),
+             split AS (SELECT d.id, k.kind, %(company_amounts)s, d.company_rounding,
+                              %(taxed_goods)s AS goods,
+                              %(untaxed_goods)s AS goods_untaxed
+                         FROM (SELECT *, %(rate)s AS rate FROM document) d
+                         JOIN kind k ON k.id = d.id
+                         LEFT JOIN weight w ON w.id = d.id)""",
         kind=_kind(),
         all_decide=SQL("COUNT(*) FILTER (WHERE decides OR order_kind IS NOT NULL) = 0"),
-        taxed_share=_share(SQL("amount"), SQL("order_goods"), SQL("order_service"), ""),
-        untaxed_share=_share(
-            SQL("untaxed"),
-            SQL("order_goods_untaxed"),
-            SQL("order_service_untaxed"),
-            "untaxed_",
-        ),
+        shares=_shares(),
         taxed_sums=_sums(""),
         untaxed_sums=_sums("untaxed_"),
         company_amounts=SQL(
@@ -224,6 +235,20 @@ def _kind():
             WHEN BOOL_AND(is_service) THEN 'service'
             WHEN BOOL_OR(is_service) THEN 'mixed'
             ELSE 'goods' END"""
+    )
+
+
+def _shares():
+    """A line's shares, with tax and without."""
+    return SQL(
+        "%s, %s",
+        _share(SQL("amount"), SQL("order_goods"), SQL("order_service"), ""),
+        _share(
+            SQL("untaxed"),
+            SQL("order_goods_untaxed"),
+            SQL("order_service_untaxed"),
+            "untaxed_",
+        ),
     )
 
 
