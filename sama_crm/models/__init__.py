@@ -13,6 +13,7 @@ from . import res_country_state
 from . import res_partner
 from . import res_partner_birthday
 from . import res_partner_keys
+from . import res_partner_duplicates
 from . import base
 from . import mail_thread
 from . import res_company_working_days
@@ -51,6 +52,8 @@ from . import sama_survey_document_attempt
 from . import sama_survey_fill
 from . import sama_survey_assign
 from . import sama_customer_record
+from . import sama_customer_record_origin
+from . import sama_customer_record_state
 from . import sama_customer_record_deadline
 from . import sama_customer_record_approval
 from . import sama_customer_record_discount
