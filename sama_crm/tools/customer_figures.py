@@ -264,6 +264,8 @@ def select_figures(members, sources, period=None, known=None):
     :param Period period: count what lies within only
     :param SQL known: SELECT of keys that get a row even with nothing to count
     """
+    # Not materialized: a planner that thinks the documents few, as it does after a big
+    # import, would search the list of members from end to end for each of them.
     parts = [
         _select_source(source, period)
         for source in sources.values()
@@ -275,7 +277,7 @@ def select_figures(members, sources, period=None, known=None):
         """SELECT partner_id, company_id, kind, %(facts)s, %(derived)s
              FROM (
                 SELECT partner_id, company_id, kind, %(sums)s
-                  FROM (WITH m AS (%(members)s) %(parts)s) AS fact
+                  FROM (WITH m AS NOT MATERIALIZED (%(members)s) %(parts)s) AS fact
                  WHERE company_id IS NOT NULL
                  GROUP BY partner_id, company_id, kind
              ) AS figure""",
