@@ -2,7 +2,14 @@
 import {evaluateBooleanExpr} from "@web/core/py_js/py";
 
 // Keys of a list's context that say what its rows are.
-const CONTEXT_KEYS = ["active_test", "sama_kind"];
+const CONTEXT_KEYS = [
+    "active_test",
+    "sama_kind",
+    // The period in which the figures of customers are counted.
+    "sama_period",
+    "sama_period_from",
+    "sama_period_to",
+];
 // Columns that say nothing on paper.
 const SKIPPED_WIDGETS = new Set([
     "image",
