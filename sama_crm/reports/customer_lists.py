@@ -1,5 +1,7 @@
 """The reports of customers and of their records; the card of a customer is his file."""
 
+from dataclasses import replace
+
 from odoo.tools.translate import LazyTranslate
 
 from .description import Column, Detail, Report, register
@@ -16,14 +18,14 @@ CUSTOMER_COLUMNS = (
     Column("sama_person_group_id", width=13),
     Column("phone", kind="phone"),
     Column("sama_mobile", kind="phone"),
-    Column("quotation_count", total="sum"),
+    Column("quotation_count", width=13, total="sum"),
     Column("quotation_amount", total="sum"),
     Column("quotation_untaxed", total="sum"),
-    Column("open_quotation_count", total="sum"),
+    Column("open_quotation_count", width=13, total="sum"),
     Column("won_count", total="sum"),
     Column("void_count", total="sum"),
     Column("won_share", kind="percent"),
-    Column("invoice_count", total="sum"),
+    Column("invoice_count", width=9, total="sum"),
     Column("invoice_amount", total="sum"),
     Column("invoice_untaxed", total="sum"),
     Column("refund_count", total="sum"),
@@ -36,7 +38,7 @@ CUSTOMER_COLUMNS = (
     Column("attempt_count", total="sum"),
     Column("complaint_open_count", total="sum"),
     Column("gift_cost", total="sum"),
-    Column("segment_id", width=13),
+    Column("segment_id", width=16),
 )
 
 
@@ -88,7 +90,7 @@ def _invoices(kind, amount):
 
 
 RECORD_COLUMNS = (
-    Column("name", width=11),
+    Column("name", width=14),
     Column("date", kind="date"),
     Column("type"),
     Column("partner_id", width=24),
@@ -173,3 +175,72 @@ register(
         date="date",
     )
 )
+
+
+def _results(name, title, link):
+    """Register the file of a customer for a visit: a company, or one person alone.
+
+    :param str link: from a document to the customer
+    """
+    documents = (
+        RECORDS,
+        replace(_quotations("goods", "amount_total"), domain=()),
+        Detail(
+            _lt("Invoices"),
+            "account.move",
+            link,
+            (
+                Column("name", width=14),
+                Column("invoice_date"),
+                Column("amount_total_signed"),
+                Column("payment_state"),
+                SCORE,
+            ),
+            order="invoice_date desc, id desc",
+            domain=(
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+            ),
+            limit=LAST,
+        ),
+        Detail(
+            _lt("Survey Sheets"),
+            "sama.survey.response",
+            link,
+            (
+                Column("date", kind="date"),
+                Column("partner_id", width=22),
+                Column("user_id"),
+                Column("state"),
+                Column("score", digits=1, only_if="has_score"),
+                Column("comment", width=40),
+            ),
+            order="date desc, id desc",
+            limit=LAST,
+        ),
+        FOLLOW_UPS,
+    )
+    register(
+        Report(
+            name,
+            "res.partner",
+            title,
+            columns=(
+                Column("complete_name", width=28),
+                Column("phone", kind="phone"),
+                Column("sama_mobile", kind="phone"),
+                Column("sama_person_group_id"),
+                Column("user_id"),
+                Column("city"),
+                Column("street"),
+            ),
+            details=tuple(
+                replace(detail, link=link, owner="", same=()) for detail in documents
+            ),
+            heading=("complete_name",),
+        )
+    )
+
+
+_results("customer_file", _lt("Customer File"), "partner_id.commercial_partner_id")
+_results("person_file", _lt("Customer File"), "partner_id")

@@ -7,6 +7,7 @@ before the first row, from the first thousand.
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
+from openpyxl.utils import get_column_letter
 
 from .description import Column
 from .excel_cells import Cells
@@ -54,16 +55,19 @@ class Excel:
     def draw(self, stream):
         """Write the file; the stream stays open."""
         try:
-            if self.data.request.layout == "management":
-                self._write_management()
-            else:
-                self._write_rows()
+            self._write_body()
             self._write_filters()
         except BaseException:
             # Given up or broken: no half-written file stays open.
             discard(self.book)
             raise
         self.book.save(stream)
+
+    def _write_body(self):
+        if self.data.request.layout == "management":
+            self._write_management()
+        else:
+            self._write_rows()
 
     def _columns(self):
         """Yield (index in the row, column, is the real date) of each sheet column."""
@@ -276,7 +280,15 @@ class Excel:
             row += 1
         return row - 1
 
-    def _add_chart(self, sheet, title, first, last, number):
+    def _add_chart(
+        self, sheet, title, first, last, number, names=1, anchor="F2", most=None
+    ):
+        """Draw a column of a table as bars.
+
+        :param int number: of the column of values
+        :param int names: of the column of their names
+        :param float most: end of the scale, where it has one
+        """
         chart = BarChart()
         chart.type = "bar"
         chart.title = title
@@ -284,19 +296,25 @@ class Excel:
         chart.height = max(7, min(18, (last - first + 1) * 1.1))
         chart.width = 20
         chart.x_axis.delete = chart.y_axis.delete = False
+        # Bars from the top in the order of the rows, from the reader's side.
+        chart.x_axis.scaling.orientation = "maxMin"
+        if most:
+            chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, most
+        if self.look["rtl"]:
+            chart.y_axis.scaling.orientation = "maxMin"
         values = Reference(sheet, min_col=number, min_row=first, max_row=last)
-        names = Reference(sheet, min_col=1, min_row=first, max_row=last)
+        labels = Reference(sheet, min_col=names, min_row=first, max_row=last)
         chart.add_data(values)
-        chart.set_categories(names)
-        sheet.add_chart(chart, "F2")
+        chart.set_categories(labels)
+        sheet.add_chart(chart, anchor)
 
     def _plain_sheet(self, title, widths):
         look = {**self.look, "levels": 0}
         title = BAD_IN_TITLE.sub(" ", title)[:25] or "Report"
         sheet = open_sheet(self.book, title, self.cells.models)
         sheet.sheet_view.rightToLeft = look["rtl"]
-        for letter, width in zip("ABC", widths, strict=False):
-            sheet.column_dimensions[letter].width = width
+        for number, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
         begin(sheet)
         return sheet
 

@@ -4,9 +4,13 @@ import re
 
 from odoo import fields
 
+from .calculation import Calculation
+from .calculation_excel import CalculationExcel
+from .calculation_pdf import CalculationPdf, ResultsPdf
 from .data import ReportData
 from .excel import Excel
 from .pdf import Pdf
+from .request import Request
 from .words import Words
 
 MIMETYPES = {
@@ -32,7 +36,50 @@ def write_report(env, request, stream, progress=None):
 
 def file_name(env, request):
     """Return the name of the file: what it is, and of which day in the calendar."""
+    return _name(env, ReportData(env, request).title, request.format)
+
+
+def calculation(env, request):
+    """Return the name of the file of the page Calculate, and what writes it.
+
+    :param request: :class:`~.request.Request` of the list whose rows are calculated;
+        its first grouping is that of the page
+    :raises AccessError: the user is no agent
+    :raises UserError: no such list or grouping
+    """
+    request.layout, request.amounts = "calculation", False
+    data = Calculation(env, request)
+    writer = CalculationPdf if request.format == "pdf" else CalculationExcel
+    return _name(env, data.title, request.format), writer(data).draw
+
+
+def customer_file(env, partner_id, whole=True):
+    """Return the name of the file of a customer for a visit, and what writes it.
+
+    :param bool whole: the company with all its contacts; else this person alone
+    :raises AccessError: the user is no agent, or may not read the customer
+    """
+    results = env["sama.survey.results"].get_results(partner_id, whole)
+    root = env["res.partner"].browse(partner_id)
+    if whole:
+        root = root.commercial_partner_id
+    request = Request(
+        "res.partner",
+        report="customer_file" if whole else "person_file",
+        domain=[("id", "in", root.ids)],
+        filters=[results["partner"]["name"]],
+        context={"active_test": False},
+        format="pdf",
+        layout="card",
+        landscape=False,
+    )
     data = ReportData(env, request)
+    title = f"{data.title} {results['partner']['name']}"
+    return _name(env, title, "pdf"), ResultsPdf(data, results).draw
+
+
+def _name(env, title, file_format):
+    """Return the name of a file: a title and the day."""
     day = Words(env, "latin").day(fields.Date.context_today(env.user))
-    title = UNSAFE.sub(" ", data.title).strip() or "report"
-    return f"{title} {day.replace('/', '-')}.{request.format}"
+    title = UNSAFE.sub(" ", title).strip() or "report"
+    return f"{title} {day.replace('/', '-')}.{file_format}"

@@ -28,7 +28,7 @@ CARD_WEIGHT = 6
 SHORT = 12
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 PERSIAN = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]")
-LTR_KINDS = {"phone", *NUMBERS}
+LTR_KINDS = {"phone", "date", "datetime", "hour", *NUMBERS}
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +62,8 @@ class Pdf:
 
     def __init__(self, data, progress=None, piece=PIECE):
         self.data = data
-        self.env = data.env
+        # Rows are read with sizes instead of pictures; a letterhead has its logo.
+        self.env = data.env(context={**data.env.context, "bin_size": False})
         self.progress = progress or (lambda done: None)
         self.words = Words(data.env, data.request.digits)
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
@@ -219,8 +220,18 @@ class Pdf:
 
     def _values(self, lines, is_first):
         """Return what the templates draw."""
+        values = self._page_values(self.data.columns, is_first)
+        if self.data.request.layout == "management":
+            values["management"] = self._management()
+        return values | {
+            "is_last": not lines or lines[-1]["type"] == "total",
+            "lines": lines,
+            "void": self.env._("VOID"),
+        }
+
+    def _page_values(self, columns, is_first):
+        """Return what every page has: heading, direction, columns, style."""
         data, request = self.data, self.data.request
-        columns = data.columns
         extra = 45 if request.layout == "call" else 0
         return {
             "layout": request.layout,
@@ -228,7 +239,6 @@ class Pdf:
             "printed": printed_line(self.env, self.words),
             "filter": filter_line(data),
             "is_first": is_first,
-            "is_last": not lines or lines[-1]["type"] == "total",
             "letterhead": request.letterhead,
             "signatures": request.signatures,
             "rtl": self.rtl,
@@ -242,12 +252,10 @@ class Pdf:
                 }
                 for column, width in zip(columns, shares(columns, extra), strict=True)
             ],
-            "lines": lines,
             "empty_height": request.empty_lines * 8,
             "size": self._font_size(columns),
             "css": css(),
-            "management": self._management() if request.layout == "management" else {},
-            "void": self.env._("VOID"),
+            "figures": [],
         }
 
     def _font_size(self, columns):
@@ -259,7 +267,7 @@ class Pdf:
         room = {("A4", True): 170, ("A4", False): 118}.get(
             (request.paper, request.landscape), 118 if request.landscape else 82
         )
-        if request.layout in ("card", "management"):
+        if request.layout in ("card", "management", "calculation"):
             return 9
         return round(max(5.5, min(9, 9 * room / max(1, characters))), 1)
 

@@ -58,6 +58,7 @@ from . import test_survey_link_at_once
 from . import test_survey_link_ui
 from . import test_survey_send
 from . import test_report
+from . import test_report_calculation
 from . import test_report_customer
 from . import test_report_dialog
 from . import test_report_pdf

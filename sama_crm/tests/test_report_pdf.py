@@ -1,3 +1,4 @@
+import base64
 import io
 import shutil
 import subprocess
@@ -81,6 +82,11 @@ class TestReportPdf(ReportCommon, HttpCase):
         for line in fonts:
             # emb sub uni object: every font travels with the file
             self.assertIn(" yes ", line)
+
+    def test_letterhead_has_its_logo(self):
+        """A picture, not its size in words, which reading of rows asks for."""
+        logo = Pdf(ReportData(self._env(), self._request())).env.company.logo
+        self.assertTrue(base64.b64decode(logo).startswith(b"\x89PNG"))
 
     def test_persian_digits_and_text(self):
         request = self._request(

@@ -34,6 +34,9 @@ class TestSurveyCalculationTour(CalculationTours):
     def test_from_list_to_answer(self):
         self.start_tour(LIST, "sama_survey_calculate", login=self.agent.login)
 
+    def test_to_the_files(self):
+        self.start_tour(PAGE, "sama_survey_calculate_report", login=self.agent.login)
+
     def test_nothing(self):
         self.env.cr.execute("UPDATE account_move SET state = 'draft'")
         self.env.cr.execute("DELETE FROM sama_survey_response")

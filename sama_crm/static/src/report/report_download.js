@@ -4,17 +4,28 @@ import {download} from "@web/core/network/download";
 import {registry} from "@web/core/registry";
 
 /**
+ * Downloads a file while the screen waits.
+ *
+ * @param {Object} ui the service
+ * @param {string} url
+ * @param {Object} [data] what the server is told
+ */
+export async function downloadFile(ui, url, data = {}) {
+    ui.block();
+    try {
+        await download({url, data});
+    } finally {
+        ui.unblock();
+    }
+}
+
+/**
  * @param {Object} env
  * @param {{params: {url: string}}} action
  * @returns {Promise<Object>}
  */
 async function downloadReport(env, {params}) {
-    env.services.ui.block();
-    try {
-        await download({url: params.url, data: {}});
-    } finally {
-        env.services.ui.unblock();
-    }
+    await downloadFile(env.services.ui, params.url);
     return {type: "ir.actions.act_window_close"};
 }
 

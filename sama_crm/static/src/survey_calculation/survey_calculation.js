@@ -8,6 +8,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 
 import {Component, onWillStart, useRef, useState} from "@odoo/owl";
 
+import {downloadFile} from "@sama_crm/report/report_download";
 import {CalculationGroups} from "./calculation_groups";
 import {CalculationQuestions} from "./calculation_questions";
 import {ScoreChart} from "./score_chart";
@@ -37,6 +38,7 @@ export class SurveyCalculation extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.ui = useService("ui");
         this.keepLast = new KeepLast();
         this.rootRef = useRef("root");
         this.asked = {
@@ -78,6 +80,23 @@ export class SurveyCalculation extends Component {
             })
         );
         this.state.groupBy = groupBy;
+    }
+
+    /** @param {"xlsx"|"pdf"} format of the file of what is shown */
+    async downloadReport(format) {
+        const {res_model, domain, ids, kind, title} = this.asked;
+        await downloadFile(this.ui, "/sama_crm/report/calculation", {
+            asked: JSON.stringify({
+                model: res_model,
+                domain: ids ? [] : domain,
+                ids,
+                title: String(title),
+                filters: this.filterTexts,
+                groupby: this.state.groupBy ? [this.state.groupBy] : [],
+                context: kind ? {sama_kind: kind} : {},
+                format,
+            }),
+        });
     }
 
     // === What is shown ===

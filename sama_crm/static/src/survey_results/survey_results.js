@@ -10,6 +10,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 
 import {Component, onWillStart, useRef, useState} from "@odoo/owl";
 
+import {downloadFile} from "@sama_crm/report/report_download";
 import {ScoreChart} from "@sama_crm/survey_calculation/score_chart";
 import {
     countText,
@@ -43,6 +44,7 @@ export class SurveyResults extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.ui = useService("ui");
         this.keepLast = new KeepLast();
         this.rootRef = useRef("root");
         const context = this.props.action.context || {};
@@ -69,6 +71,15 @@ export class SurveyResults extends Component {
             })
         );
         this.state.isWhole = isWhole;
+    }
+
+    /** Downloads the customer's file for a visit. */
+    async downloadFile() {
+        await downloadFile(
+            this.ui,
+            `/sama_crm/report/customer/${this.data.partner.id}`,
+            {whole: this.state.isWhole ? "1" : "0"}
+        );
     }
 
     get data() {

@@ -1,7 +1,7 @@
 import {registry} from "@web/core/registry";
 
 /** Note in the page what the server answers to the form that asks for a file. */
-function watchDownloads() {
+export function watchDownloads() {
     const {send} = XMLHttpRequest.prototype;
     XMLHttpRequest.prototype.send = function (...args) {
         this.addEventListener("load", () => {

@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {watchDownloads} from "./report_tour";
 
 const click = (content, trigger) => ({content, trigger, run: "click"});
 const see = (content, trigger) => ({content, trigger});
@@ -46,6 +47,26 @@ registry.category("web_tour.tours").add("sama_survey_calculate_phone", {
         },
         click("answers of a question", ".o_sama_answers:first"),
         see("cards", ".o_kanban_record:contains(Customer B)"),
+    ],
+});
+
+/**
+ * To the file. The PDF is asked for by the test itself: while wkhtmltopdf runs, a test
+ * lets nothing else of the browser through.
+ */
+registry.category("web_tour.tours").add("sama_survey_calculate_report", {
+    steps: () => [
+        see("the figures", ".o_sama_figure[name=surveyed]:contains(۲)"),
+        {
+            content: "as Excel",
+            trigger: ".o_sama_calculation [name=report_xlsx]:contains(اکسل)",
+            async run(helpers) {
+                watchDownloads();
+                await helpers.click();
+            },
+        },
+        see("it comes", "body[data-sama-report^='200'][data-sama-report*=spreadsheet]"),
+        see("PDF is offered", ".o_sama_calculation [name=report_pdf]:enabled"),
     ],
 });
 

@@ -1,0 +1,92 @@
+"""Calculate and the results of a customer on paper."""
+
+from .pdf import Pdf, share, shares
+
+#: Columns of a break-down that have room on a page; the spreadsheet has them all.
+MOST_COLUMNS = 14
+
+
+class CalculationPdf(Pdf):
+    """Prints the page Calculate.
+
+    :param data: :class:`~.calculation.Calculation`
+    """
+
+    def _pieces(self):
+        yield 0, []
+
+    def _values(self, lines, is_first):
+        """Return what the templates draw: figures, and tables with a bar each row."""
+        return self._page_values([], is_first) | {
+            "is_last": True,
+            "management": {
+                "figures": [
+                    (label, self._cell(column, value)[0] or "-")
+                    for label, column, value in self.data.figures()
+                ],
+                "tables": [self._table(table) for table in self.data.tables()],
+            },
+        }
+
+    def _table(self, table):
+        columns = table.columns[:MOST_COLUMNS]
+        room = 26 if table.bar else 0
+        return {
+            "title": table.title,
+            "has_bar": bool(table.bar),
+            "columns": [
+                {
+                    "label": column.label,
+                    "width": width,
+                    "number": column.kind != "text",
+                }
+                for column, width in zip(columns, shares(columns, room), strict=True)
+            ],
+            "rows": [
+                {
+                    "cells": self._cells(values[:MOST_COLUMNS], columns),
+                    "share": share(values[table.bar], table.most) if table.bar else 0,
+                }
+                for values in table.rows
+            ],
+        }
+
+
+class ResultsPdf(Pdf):
+    """Prints the file of a customer for a visit: figures, sheets, last documents.
+
+    :param data: :class:`~.data.ReportData` of the one customer
+    :param dict results: of ``sama.survey.results``
+    """
+
+    def __init__(self, data, results):
+        super().__init__(data)
+        self.results = results
+
+    def _values(self, lines, is_first):
+        """Add the figures of the page to the card."""
+        figures = self._figures() if is_first else []
+        return super()._values(lines, is_first) | {"figures": figures}
+
+    def _figures(self):
+        """Return (label, text) of the figures of the page."""
+        env, results, number = self.env, self.results, self.words.number
+        score, quotations = results["score"], results["quotations"]
+        currency = env.company.currency_id
+        places = currency.decimal_places
+
+        def amount(value):
+            return f"{number(value, places)} {currency.symbol or currency.name}"
+
+        mean = score["mean"]
+        won = quotations["won_share"]
+        return [
+            (env._("Score"), "-" if mean is None else number(mean, 1)),
+            (env._("Quotations"), number(quotations["count"])),
+            (env._("Quotation Amount"), amount(quotations["amount"])),
+            (env._("Won Share (%)"), "-" if won is None else number(won)),
+            (env._("Invoices"), number(results["invoices"]["count"])),
+            (env._("Invoice Amount"), amount(results["invoices"]["amount"])),
+            (env._("Projects"), number(results["projects"]["count"])),
+            (env._("Survey Calls"), number(results["calls"]["count"])),
+        ]
