@@ -55,3 +55,17 @@ class SurveyCommon(SamaCommon):
                 **values,
             }
         )
+
+    def _project_sheet(self, score):
+        """The sheet, not yet done, of a project that only invited people see."""
+        self._survey("Work", [{"name": "Order"}], target="project")
+        project = self.env["project.project"].create(
+            {
+                "name": "Roof",
+                "partner_id": self.partner.id,
+                "privacy_visibility": "followers",
+            }
+        )
+        sheet = project.sama_survey_start()
+        sheet.sama_answer({sheet.survey_id.question_ids.id: {"score": score}})
+        return sheet

@@ -379,16 +379,8 @@ class TestSurvey(SurveyCommon):
     def test_rule_of_who_may_not_read(self):
         """The sheet is saved, and the chatter says that nobody was told."""
         self._rule()
-        self._survey("Work", [{"name": "Order"}], target="project")
-        project = self.env["project.project"].create(
-            {
-                "name": "Roof",
-                "partner_id": self.partner.id,
-                "privacy_visibility": "followers",
-            }
-        )
-        sheet = project.sama_survey_start()
-        sheet.sama_answer({sheet.survey_id.question_ids.id: {"score": 0}})
+        sheet = self._project_sheet(0)
+        project = sheet.project_id
         sheet.action_done()
         self.assertEqual(sheet.state, "done")
         self.assertFalse(project.activity_ids)

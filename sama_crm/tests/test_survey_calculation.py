@@ -176,16 +176,8 @@ class TestSurveyCalculation(SurveyCommon):
         self.assertEqual(self._calculate(ids=first.ids)["total"]["eligible"], 1)
 
     def test_projects(self):
-        self._survey("Work", [{"name": "Order"}], target="project")
-        project = self.env["project.project"].create(
-            {
-                "name": "Roof",
-                "partner_id": self.partner.id,
-                "privacy_visibility": "followers",
-            }
-        )
-        sheet = project.sama_survey_start()
-        sheet.sama_answer({sheet.survey_id.question_ids.id: {"score": 3}})
+        sheet = self._project_sheet(3)
+        project = sheet.project_id
         sheet.action_done()
         Calculation = self.env["sama.survey.calculation"]
         values = ("project.project", [("id", "=", project.id)])
@@ -309,16 +301,8 @@ class TestSurveyAnalysis(SurveyCommon):
         self.assertFalse(stranger.search(domain))
 
     def test_projects_of_others(self):
-        self._survey("Work", [{"name": "Order"}], target="project")
-        project = self.env["project.project"].create(
-            {
-                "name": "Roof",
-                "partner_id": self.partner.id,
-                "privacy_visibility": "followers",
-            }
-        )
-        sheet = project.sama_survey_start()
-        sheet.sama_answer({sheet.survey_id.question_ids.id: {"score": 3}})
+        sheet = self._project_sheet(3)
+        project = sheet.project_id
         sheet.action_done()
         Analysis = self.env["sama.survey.analysis"]
         domain = [("project_id", "=", project.id)]

@@ -1,12 +1,8 @@
-/* global Chart */
+import {chartPlugins, chartStyle, useChart} from "@sama_crm/chart/chart_hook";
 import {_t} from "@web/core/l10n/translation";
-import {loadBundle} from "@web/core/assets";
-import {cookie} from "@web/core/browser/cookie";
-import {getColor, getCustomColor} from "@web/core/colors/colors";
-import {localization} from "@web/core/l10n/localization";
 import {formatInteger} from "@web/views/fields/formatters";
 
-import {Component, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /** Bars of what is open with each follower, the overdue part in red. */
 export class DeskChart extends Component {
@@ -14,31 +10,19 @@ export class DeskChart extends Component {
     static props = {team: Array};
 
     setup() {
-        this.canvasRef = useRef("canvas");
-        this.chart = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [JSON.stringify(this.props.team)]
+        useChart(
+            () => this.props.team,
+            () => this.config
         );
-        onWillUnmount(() => this.chart?.destroy());
-    }
-
-    draw() {
-        this.chart?.destroy();
-        this.chart = new Chart(this.canvasRef.el, this.config);
     }
 
     get config() {
-        const scheme = cookie.get("color_scheme");
-        const rtl = localization.direction === "rtl";
-        const font = {family: getComputedStyle(document.body).fontFamily};
-        const text = getCustomColor(scheme, "#495057", "#CED4DA");
+        const {rtl, font, text, grid, color} = chartStyle();
         const ticks = {color: text, font};
-        const bar = (label, color, value) => ({
+        const bar = (label, background, value) => ({
             label,
             data: this.props.team.map(value),
-            backgroundColor: color,
+            backgroundColor: background,
             borderRadius: 3,
             maxBarThickness: 22,
         });
@@ -51,7 +35,7 @@ export class DeskChart extends Component {
                     bar(_t("Today"), "#f0ad4e", ({today}) => today),
                     bar(
                         _t("Other open"),
-                        getColor(1, scheme, "odoo"),
+                        color(1),
                         ({open, overdue, today}) => open - overdue - today
                     ),
                 ],
@@ -64,7 +48,7 @@ export class DeskChart extends Component {
                     x: {
                         stacked: true,
                         reverse: rtl,
-                        grid: {color: getCustomColor(scheme, "#eee", "#3C3E4B")},
+                        grid: {color: grid},
                         ticks: {
                             ...ticks,
                             precision: 0,
@@ -78,22 +62,7 @@ export class DeskChart extends Component {
                         ticks,
                     },
                 },
-                plugins: {
-                    legend: {
-                        rtl,
-                        position: "bottom",
-                        labels: {color: text, font, boxWidth: 12},
-                    },
-                    tooltip: {
-                        rtl,
-                        titleFont: font,
-                        bodyFont: font,
-                        callbacks: {
-                            label: ({dataset, raw}) =>
-                                `${dataset.label}: ${formatInteger(raw)}`,
-                        },
-                    },
-                },
+                plugins: chartPlugins((value) => formatInteger(value)),
             },
         };
     }

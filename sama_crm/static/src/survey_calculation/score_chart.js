@@ -1,11 +1,7 @@
-/* global Chart */
+import {chartPlugins, chartStyle, useChart} from "@sama_crm/chart/chart_hook";
 import {_t} from "@web/core/l10n/translation";
-import {loadBundle} from "@web/core/assets";
-import {cookie} from "@web/core/browser/cookie";
-import {getColor, getCustomColor} from "@web/core/colors/colors";
-import {localization} from "@web/core/l10n/localization";
 
-import {Component, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 import {countText, scoreText} from "./survey_texts";
 
@@ -17,31 +13,10 @@ export class ScoreChart extends Component {
     };
 
     setup() {
-        this.canvasRef = useRef("canvas");
-        this.chart = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [JSON.stringify(this.props.points)]
+        useChart(
+            () => this.props.points,
+            () => this.config
         );
-        onWillUnmount(() => this.chart?.destroy());
-    }
-
-    draw() {
-        this.chart?.destroy();
-        this.chart = new Chart(this.canvasRef.el, this.config);
-    }
-
-    get style() {
-        const scheme = cookie.get("color_scheme");
-        return {
-            rtl: localization.direction === "rtl",
-            font: {family: getComputedStyle(document.body).fontFamily},
-            text: getCustomColor(scheme, "#495057", "#CED4DA"),
-            grid: getCustomColor(scheme, "#eee", "#3C3E4B"),
-            line: getColor(0, scheme, "odoo"),
-            bars: getCustomColor(scheme, "#dee2e6", "#4a4f59"),
-        };
     }
 
     /** @returns {boolean} whether a point stands for several documents */
@@ -50,7 +25,8 @@ export class ScoreChart extends Component {
     }
 
     get datasets() {
-        const {line, bars} = this.style;
+        const {bars, color} = chartStyle();
+        const line = color(0);
         const datasets = [
             {
                 type: "line",
@@ -77,7 +53,7 @@ export class ScoreChart extends Component {
     }
 
     get scales() {
-        const {rtl, font, text, grid} = this.style;
+        const {rtl, font, text, grid} = chartStyle();
         const ticks = {color: text, font};
         return {
             x: {offset: true, reverse: rtl, grid: {display: false}, ticks},
@@ -99,7 +75,6 @@ export class ScoreChart extends Component {
     }
 
     get config() {
-        const {rtl, font, text} = this.style;
         return {
             data: {
                 labels: this.props.points.map(({label}) => label),
@@ -109,22 +84,7 @@ export class ScoreChart extends Component {
                 maintainAspectRatio: false,
                 animation: false,
                 scales: this.scales,
-                plugins: {
-                    legend: {
-                        rtl,
-                        position: "bottom",
-                        labels: {color: text, font, boxWidth: 12},
-                    },
-                    tooltip: {
-                        rtl,
-                        titleFont: font,
-                        bodyFont: font,
-                        callbacks: {
-                            label: ({dataset, raw}) =>
-                                `${dataset.label}: ${scoreText(raw)}`,
-                        },
-                    },
-                },
+                plugins: chartPlugins(scoreText),
             },
         };
     }
