@@ -4,7 +4,6 @@ Ratios are what is meant to be kept; the milliseconds are of the machine. Everyt
 that is written while measuring is rolled back.
 """
 
-import argparse
 import random
 import statistics
 import time
@@ -44,14 +43,8 @@ COLUMNS = (
 
 def main(args):
     """Make a database with the addon and the data, measure, and drop it."""
-    parser = argparse.ArgumentParser(prog="benchmarks customers")
-    parser.add_argument("--database", default="sama_bench_customers")
-    parser.add_argument("--template", help="a database in which the addon is installed")
-    parser.add_argument("--partners", type=int, default=100_000)
-    parser.add_argument("--orders", type=int, default=600_000)
-    parser.add_argument("--invoices", type=int, default=400_000)
-    parser.add_argument("--keep", action="store_true", help="do not drop it after")
-    options = parser.parse_args(args)
+    template = "a database in which the addon is installed"
+    options = install.parse(args, "customers", template)
     name = options.database
     install._run("dropdb", "--if-exists", "--force", name)
     try:

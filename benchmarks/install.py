@@ -23,14 +23,7 @@ SELECT '{table}', sama_kind, COUNT(*), SUM(sama_goods_amount + sama_service_amou
 
 def main(args):
     """Make a database, fill it, install the addon, and print the seconds."""
-    parser = argparse.ArgumentParser(prog="benchmarks install")
-    parser.add_argument("--database", default="sama_bench_install")
-    parser.add_argument("--template", help="a database in which Sales is installed")
-    parser.add_argument("--partners", type=int, default=100_000)
-    parser.add_argument("--orders", type=int, default=600_000)
-    parser.add_argument("--invoices", type=int, default=400_000)
-    parser.add_argument("--keep", action="store_true", help="do not drop it after")
-    options = parser.parse_args(args)
+    options = parse(args, "install", "a database in which Sales is installed")
     name = options.database
     _run("dropdb", "--if-exists", "--force", name)
     try:
@@ -45,6 +38,23 @@ def main(args):
     finally:
         if not options.keep:
             _run("dropdb", "--if-exists", "--force", name)
+
+
+def parse(args, what, template):
+    """Read the words of a command line.
+
+    :param str what: the benchmark's name
+    :param str template: what the template is to be
+    :return: database, template, partners, orders, invoices and keep
+    """
+    parser = argparse.ArgumentParser(prog=f"benchmarks {what}")
+    parser.add_argument("--database", default=f"sama_bench_{what}")
+    parser.add_argument("--template", help=template)
+    parser.add_argument("--partners", type=int, default=100_000)
+    parser.add_argument("--orders", type=int, default=600_000)
+    parser.add_argument("--invoices", type=int, default=400_000)
+    parser.add_argument("--keep", action="store_true", help="do not drop it after")
+    return parser.parse_args(args)
 
 
 def _timed(what, function, *args):

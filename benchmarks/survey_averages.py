@@ -17,6 +17,7 @@ without any right, any date and any group.
 from time import perf_counter
 
 from odoo import fields
+from odoo.tools import SQL
 
 from benchmarks.data import Sizes, generate
 
@@ -109,7 +110,7 @@ def fill(env):
     for statement in FILL:
         cr.execute(statement, values)
     for table in ("sama_survey_response", "sama_survey_answer", "account_move"):
-        cr.execute(f"ANALYZE {table}")
+        cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     env.invalidate_all()
     return agent, values
 
