@@ -152,7 +152,7 @@ class Calculation:
         env, column = self.env, self._column
         return [
             column(env._("Eligible"), "integer", 0),
-            column(env._("Surveyed"), "integer", 0),
+            column(env._("Surveyed"), "integer", 0, 12),
             column(env._("Response Rate"), "percent", 0),
             column(env._("Score")),
         ]
@@ -187,7 +187,9 @@ class Calculation:
         stats = [] if of_units else self._stat_columns()
         columns = [self._column(self._grouping(), "text", 0, 26), *stats]
         columns += [
-            self._column(self.env._("Question %(number)s", number=self._digits(number)))
+            self._column(
+                self.env._("Question %(number)s", number=self._digits(number)), width=7
+            )
             for number, _row in questions
         ]
         rows = []

@@ -3,7 +3,9 @@
 from .pdf import Pdf, share, shares
 
 #: Columns of a break-down that have room on a page; the spreadsheet has them all.
-MOST_COLUMNS = 14
+MOST_COLUMNS = 22
+#: From so many columns on, bars are short.
+MANY_COLUMNS = 12
 
 
 class CalculationPdf(Pdf):
@@ -30,7 +32,8 @@ class CalculationPdf(Pdf):
 
     def _table(self, table):
         columns = table.columns[:MOST_COLUMNS]
-        room = 26 if table.bar else 0
+        room = 12 if len(columns) > MANY_COLUMNS else 26
+        room = room if table.bar else 0
         return {
             "title": table.title,
             "has_bar": bool(table.bar),

@@ -34,7 +34,7 @@ CUSTOMER_COLUMNS = (
     Column("last_quotation_date", kind="date"),
     Column("last_contact_date", kind="date"),
     Column("survey_count", total="sum"),
-    Column("survey_score", digits=1, total="avg"),
+    Column("survey_score", width=10, digits=1, total="avg"),
     Column("attempt_count", total="sum"),
     Column("complaint_open_count", total="sum"),
     Column("gift_cost", total="sum"),

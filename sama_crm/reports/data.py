@@ -206,6 +206,7 @@ class ReportData(Groups, Figures):
 
     def _detail_key(self, record, path, detail):
         """Return what a document and its detail rows have in common."""
-        # sudo: ids of what rows that may be read refer to; nothing of it is shown
-        linked = record.id if path == "id" else record.sudo().mapped(path).id
-        return linked, *(record.sudo()[name].id for name in detail.same)
+        # sudo: only ids of what rows that may be read refer to; nothing of it is shown
+        known = record.sudo()
+        linked = known.id if path == "id" else known.mapped(path).id
+        return linked, *(known[name].id for name in detail.same)

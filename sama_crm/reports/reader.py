@@ -240,11 +240,10 @@ class Reader:
             known.clear()
         new = [record_id for record_id in {*ids} if record_id not in known]
         if new:
-            others = self.env[model_field.comodel_name].browse(filter(None, new))
             # sudo: as in every list, who may read a row reads the names in it
-            known.update(
-                (other.id, other.display_name or None) for other in others.sudo()
-            )
+            others = self.env[model_field.comodel_name].sudo()
+            others = others.browse(filter(None, new))
+            known.update((other.id, other.display_name or None) for other in others)
             known[0] = None
         return [known[record_id] for record_id in ids]
 

@@ -20,10 +20,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         buyer = self.partner_id
         owner = buyer.commercial_partner_id
-        # Sudo: the customer's paper is the same, whoever prints it.
-        national_id = (
-            buyer.sudo().sama_national_id or owner.sudo().sama_national_id or ""
-        )
+        # sudo: a seller who is no agent may not see the field, but the paper that the
+        # customer gets is the same, whoever of those who may print it does so
+        buyer_known, owner_known = buyer.sudo(), owner.sudo()
+        national_id = buyer_known.sama_national_id or owner_known.sama_national_id or ""
         rows = [
             (self.env._("National id"), national_id),
             (self.env._("Economic code"), owner.vat),

@@ -15,7 +15,9 @@ from odoo.tests import tagged
 
 from ..reports import excel_rows
 from ..reports.data import ReportData
+from ..reports.description import Column
 from ..reports.excel import Excel
+from ..reports.reader import Reader
 from ..reports.request import Request
 from .common import SamaCommon
 
@@ -155,6 +157,44 @@ class TestReportData(ReportCommon):
         request = self._request(columns=self._columns("date_order"))
         rows = self._events(request)[0].rows
         self.assertEqual(rows[0].values[0], fields.Date.to_date("2026-10-21"))
+
+    def test_sql_brings_what_records_hold(self):
+        """Every stored field that one query reads is the same as through the ORM."""
+        self.orders[0].write({"client_order_ref": "", "validity_date": False})
+        self.orders[1].write({"client_order_ref": "x", "sama_follow_up_user_id": False})
+        env = self._env(self.persian)
+        env.flush_all()
+        env.invalidate_all()
+        orders = self.orders.with_env(env)
+        reader = Reader(env, "sale.order", [Column("name")])
+        checked = 0
+        for name, model_field in orders._fields.items():
+            if not reader._is_stored(name) or not reader._readable(orders, name):
+                continue
+            checked += 1
+            ids, [values], _extra = self._column_of(env, name, orders)
+            self.assertEqual(ids, orders.ids)
+            for value, order in zip(values, orders, strict=True):
+                held = order[name]
+                if model_field.type == "many2one":
+                    held = held.sudo().display_name
+                elif model_field.type == "selection":
+                    held = dict(model_field._description_selection(env)).get(held)
+                elif model_field.type == "boolean":
+                    held = env._("Yes") if held else env._("No")
+                elif model_field.type == "datetime" and held:
+                    held = fields.Datetime.context_timestamp(env.user, held)
+                    held = held.replace(tzinfo=None)
+                if model_field.type not in ("integer", "float", "monetary"):
+                    held = held or None
+                self.assertEqual(value, held, name)
+        self.assertGreater(checked, 40)
+
+    def _column_of(self, env, name, orders):
+        """Return ids and the values of one column, read as reports do."""
+        reader = Reader(env, "sale.order", [Column(name)])
+        ids, rows, extra = reader.read(orders.ids)
+        return ids, [[row[0] for row in rows]], extra
 
     def test_foreign_amounts_are_in_no_total(self):
         pricelist = self.env["product.pricelist"].create(
