@@ -7,9 +7,17 @@ from ..tools.survey_page import PATH, fault_page
 
 
 class IrHttp(models.AbstractModel):
-    """Faults on the customer's survey page look like the page, not like Odoo."""
+    """Nothing in the address of the customer's survey page makes it look like Odoo."""
 
     _inherit = "ir.http"
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        if request.httprequest.path.startswith(PATH):
+            # Odoo hands every parameter to the method by name, and one of this name
+            # stands for the controller itself.
+            request.params.pop("self", None)
+        return super()._dispatch(endpoint)
 
     @classmethod
     def _handle_error(cls, exception):

@@ -75,6 +75,23 @@ class TestSurveyLink(LinkCommon):
         self.assertIn("Customer surveyed by link.", said)
         self.assertNotIn(self.sheet.access_token, said)
 
+    def test_parameters_of_the_address_are_ignored(self):
+        query = "?self=1&cls=1&token=x&args=1&endpoint=1&kwargs=1&seen=9&debug=1"
+        page = self.url_open(self.path)
+        again = self.url_open(self.path + query)
+        self.assertEqual((again.status_code, again.text), (200, page.text))
+        self._assert_dead(self.url_open("/sama/survey/" + "y" * 32 + query))
+        saved = self._post({f"q{self.q_nps.id}": "7"}, f"{self.path}/save{query}")
+        self.assertEqual(saved.status_code, 204)
+        self.assertEqual(self._read(), {self.q_nps: 7})
+        asked = self._post({}, f"{self.path}/stop{query}")
+        self.assertEqual(asked.status_code, 200)
+        done = self._post(
+            {f"q{self.q_ten.id}": "8", f"q{self.q_twenty.id}": "15"}, self.path + query
+        )
+        self.assertEqual(done.status_code, 200)
+        self.assertEqual(self.sheet.state, "done")
+
     def test_looking_consumes_nothing(self):
         before = self.sheet.read()
         for _time in range(3):
@@ -394,13 +411,23 @@ class TestSurveyLinkHostile(LinkCommon):
         page = self._post({}, self.path + f"?q{self.q_ten.id}=8&token=x&seen=9")
         self.assertEqual(page.status_code, 422)
         self._post({}, self.path + "/stop?sure=1")
-        for query in ("lock=1", "lang=xx_XX", "debug=assets", "db=other", "q=%00%ff"):
+        for query in (
+            "lock=1",
+            "lang=xx_XX",
+            "debug=assets",
+            "db=other",
+            "q=%00%ff",
+            "self=1",
+        ):
             page = self.url_open(f"{self.path}?{query}")
             self.assertEqual(page.status_code, 200, query)
             self.assertNotIn("Set-Cookie", page.headers)
-        with mute_logger("odoo.http"):
-            # No handler of Odoo takes this name.
-            page = self.url_open(f"{self.path}?self=1")
+        model = self.env.registry["sama.survey.response"]
+        with (
+            mute_logger("odoo.http"),
+            patch.object(model, "_sama_by_token", side_effect=ValueError),
+        ):
+            page = self.url_open(self.path)
         self.assertEqual(page.status_code, 500)
         self.assertIn("open the link of your message again", page.text)
         self.assertFalse(self._read())
