@@ -36,6 +36,12 @@ PROVINCES = {
 }
 
 
+# Odoo's own layout prints the code of the province, which nobody knows.
+ADDRESS_FORMAT = (
+    "%(street)s\n%(street2)s\n%(city)s\n%(state_name)s %(zip)s\n%(country_name)s"
+)
+
+
 class ResCountryState(models.Model):
     """The provinces of Iran, which Odoo does not bring."""
 
@@ -62,3 +68,16 @@ class ResCountryState(models.Model):
                 for code, names in PROVINCES.items()
             ]
         )
+
+    @api.model
+    def _sama_name_provinces(self):
+        """Print the province's name in addresses of Iran, unless a user chose a layout.
+
+        :return: whether the layout was changed
+        """
+        country = self.env.ref("base.ir")
+        odoo = country.default_get(["address_format"])["address_format"]
+        if country.address_format != odoo:
+            return False
+        country.address_format = ADDRESS_FORMAT
+        return True

@@ -458,6 +458,22 @@ class TestResPartner(SamaCommon):
         )
         self.assertFalse(ids, "an uninstallation must not delete them")
 
+    def test_province_in_an_address(self):
+        country = self.env.ref("base.ir")
+        states = self.env["res.country.state"]
+        state = states.search([("country_id", "=", country.id), ("code", "=", "23")])
+        partner = self.partners.create(
+            {"name": "x", "city": "Rey", "state_id": state.id, "zip": "1876543210"}
+        )
+        partner.country_id = country
+        lines = partner._display_address(without_company=True).splitlines()
+        self.assertEqual(
+            [line for line in lines if line.strip()],
+            ["Rey", f"{state.name} 1876543210", country.name],
+        )
+        country.address_format = "%(city)s"
+        self.assertFalse(states._sama_name_provinces(), "a user's own layout stays")
+
     # === COST === #
 
     def test_queries_of_a_list(self):
