@@ -76,6 +76,13 @@ class TestPersianSupplement(TransactionCase):
         self.assertEqual(self._terms()["Late Activities"], "فعالیت‌های عقب‌افتاده")
         self.assertEqual(self._web("web")["Q4"], "زمستان")
         self.assertEqual(self._web("web")["Add rule"], "افزودن شرط")
+        self.assertEqual(self._web("web")["Save current search"], "ذخیره جستجوی فعلی")
+        view = self.env.ref("sale.sale_order_view_search_inherit_quotation")
+        terms = view.get_field_translations("arch_db", ["fa_IR"])[0]
+        self.assertEqual(
+            [term["value"] for term in terms if term["source"] == "Create Date"],
+            ["تاریخ ایجاد"],
+        )
 
     def test_english_is_untouched(self):
         self.assertEqual(
