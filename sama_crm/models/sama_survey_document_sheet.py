@@ -3,8 +3,9 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools import format_date
 
+from ..jalali.text import shown_digits
 from .sama_survey_response import OPEN_STATES
 
 
@@ -185,8 +186,10 @@ class SamaSurveyDocument(models.AbstractModel):
                         "%(name)s was asked on %(date)s already, less than %(days)s "
                         "days ago.",
                         name=partner.display_name,
-                        date=format_datetime(self.env, asked),
-                        days=days,
+                        date=format_date(
+                            self.env, fields.Datetime.context_timestamp(self, asked)
+                        ),
+                        days=shown_digits(self.env, str(days)),
                     ),
                 )
             )

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_datetime
 
+from ..jalali.text import shown_digits
 from .sama_agent_mixin import GROUP_AGENT, GROUP_MANAGER
 
 CHANNELS = ("sms", "email")
@@ -180,10 +181,11 @@ class SamaSurveyDocument(models.AbstractModel):
                 # The same question once more, not another one.
                 return
         if self._sama_survey_is_quiet(partner):
+            days = (self.company_id or self.env.company).sama_survey_quiet_days
             raise UserError(
                 self.env._(
                     "The customer was asked less than %(days)s days ago.",
-                    days=(self.company_id or self.env.company).sama_survey_quiet_days,
+                    days=shown_digits(self.env, str(days)),
                 )
             )
 

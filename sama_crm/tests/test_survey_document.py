@@ -108,6 +108,11 @@ class TestSurveyDocument(SurveyCommon):
         self._found("not_due", second)
         self._found("due", stranger)
         self.assertIn("quiet", [n["kind"] for n in second._sama_survey_notices()])
+        self.env["res.lang"]._activate_and_install_lang("fa_IR")
+        notices = second.with_context(lang="fa_IR")._sama_survey_notices()
+        said = next(n["text"] for n in notices if n["kind"] == "quiet")
+        self.assertIn("۳۰", said)
+        self.assertNotRegex(said.replace(second.partner_id.display_name, ""), "[0-9:]")
         with freeze_time(datetime.now() + timedelta(days=30)):
             second.invalidate_recordset()
             self._found("due", second)
