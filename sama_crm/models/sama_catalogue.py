@@ -32,10 +32,15 @@ class SamaCatalogue(models.AbstractModel):
         :return: the arch, an lxml element
         """
         attributes = {"editable": "bottom"} if self._catalogue_editable else {}
+        attributes["class"] = "o_sama_wrap_headings"
+        options = {"float": "{'hide_trailing_zeros': true}"}
         return E.list(
             E.field(name="sequence", widget="handle"),
             E.field(name="name"),
-            *(E.field(name=fname) for fname in self._catalogue_columns),
+            *(
+                E.field(name=name, options=options.get(self._fields[name].type, "{}"))
+                for name in self._catalogue_columns
+            ),
             E.field(name="color", widget="color_picker"),
             E.field(name="active", widget="boolean_toggle", optional="hide"),
             **attributes,
