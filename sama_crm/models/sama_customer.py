@@ -141,9 +141,28 @@ class SamaCustomer(models.Model):
         "UNIQUE (partner_id, company_id, kind)",
         "A customer is counted once in each company and kind.",
     )
+    # A page in any order of a figure reads 80 rows of an index. PostgreSQL takes an
+    # index with a condition only for the condition that Odoo writes, in these words.
+    # What is included lets the buyers be counted in the index alone.
     _amount_idx = models.Index(
-        "(kind, invoice_amount DESC, quotation_amount DESC, id) WHERE active"
+        "(kind, invoice_amount DESC, quotation_amount DESC, id)"
+        " INCLUDE (company_id, invoice_count) WHERE active IS TRUE"
     )
+    _quotation_count_idx = models.Index("(kind, quotation_count) WHERE active IS TRUE")
+    _quotation_amount_idx = models.Index(
+        "(kind, quotation_amount) WHERE active IS TRUE"
+    )
+    _open_quotation_count_idx = models.Index(
+        "(kind, open_quotation_count) WHERE active IS TRUE"
+    )
+    _invoice_count_idx = models.Index("(kind, invoice_count) WHERE active IS TRUE")
+    _mean_invoice_amount_idx = models.Index(
+        "(kind, mean_invoice_amount) WHERE active IS TRUE"
+    )
+    _last_invoice_date_idx = models.Index(
+        "(kind, last_invoice_date) WHERE active IS TRUE"
+    )
+    _survey_score_idx = models.Index("(kind, survey_score) WHERE active IS TRUE")
 
     # === COMPUTE === #
 
@@ -216,6 +235,16 @@ class SamaCustomer(models.Model):
             fields.Date.context_today(self),
             SQL.identifier(alias, "last_invoice_date"),
         )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Order by the days through the date, which has an index; 0 days are none."""
+        if field_name == "days_since_purchase":
+            is_down = direction.code.upper() == "DESC"
+            field_name, direction = (
+                "last_invoice_date",
+                SQL("ASC" if is_down else "DESC"),
+            )
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     # === READING === #
 

@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Date
 from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL
 
 from .test_customer import CustomerCommon
 
@@ -23,6 +24,32 @@ class TestCustomerList(CustomerCommon):
             action = action["params"]["next"]
         documents = self.env[action["res_model"]].with_user(user)
         return documents.search(action["domain"]), said
+
+    def test_an_order_by_a_figure_is_read_from_an_index(self):
+        customers = self.env["sama.customer"]
+        indexes = {
+            customers._order: "amount",
+            "quotation_count desc": "quotation_count",
+            "quotation_amount desc": "quotation_amount",
+            "open_quotation_count desc": "open_quotation_count",
+            "invoice_count desc": "invoice_count",
+            "mean_invoice_amount desc": "mean_invoice_amount",
+            "last_invoice_date desc": "last_invoice_date",
+            "days_since_purchase desc": "last_invoice_date",
+            "survey_score desc": "survey_score",
+        }
+        # Of so few rows a planner would rather read and sort all.
+        for method in ("seqscan", "bitmapscan", "sort"):
+            self.env.cr.execute(SQL(f"SET LOCAL enable_{method} = off"))
+        for order, index in indexes.items():
+            with self.subTest(order):
+                query = customers._search(
+                    [("kind", "=", "goods"), ("invoice_count", ">", 0)],
+                    order=order,
+                    limit=80,
+                )
+                plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+                self.assertIn(f" sama_customer_{index}_idx ", plan[0][0] + plan[1][0])
 
     def test_numbers_open_what_they_count(self):
         for user in (self.manager, self.agent):
