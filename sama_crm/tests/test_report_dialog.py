@@ -314,3 +314,12 @@ class TestReportUi(ReportCommon, HttpCase):
         from odoo import http
 
         return http.Request.csrf_token(self)
+
+    def test_kanban_to_file(self):
+        """A phone shows cards; they know no columns."""
+        self.persian.action_id = False
+        self.start_tour(
+            "/odoo/sama-quotations?view_type=kanban",
+            "sama_crm_report_kanban",
+            login=self.persian.login,
+        )

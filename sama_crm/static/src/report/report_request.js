@@ -22,14 +22,15 @@ const SKIPPED_WIDGETS = new Set([
 /**
  * The columns of a list in order, those on the screen switched on.
  *
- * @param {Component} controller of a list
+ * @param {Component} controller of a list or a kanban
  * @returns {{name: string, label: string, on: boolean}[]}
  */
 function columnsOf(controller) {
     const {archInfo, optionalActiveFields, model} = controller;
     const seen = new Set();
     const columns = [];
-    for (const column of archInfo.columns || []) {
+    // Cards know no columns; the server then offers those of the list.
+    for (const column of archInfo?.columns || []) {
         if (
             column.type !== "field" ||
             seen.has(column.name) ||

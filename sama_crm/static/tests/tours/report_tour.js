@@ -55,3 +55,22 @@ registry.category("web_tour.tours").add("sama_crm_report", {
         {content: "The dialog closes by itself", trigger: "body:not(:has(.modal))"},
     ],
 });
+
+/** The same from the cards, which know no columns. */
+registry.category("web_tour.tours").add("sama_crm_report_kanban", {
+    steps: () => [
+        {trigger: ".o_kanban_view .o_kanban_record:not(.o_kanban_ghost)"},
+        {trigger: ".o_sama_report_button", run: "click"},
+        {trigger: ".modal .o_field_widget[name=columns] input[data-column=name]"},
+        {trigger: ".modal .o_field_widget[name=columns] input:checked"},
+        {
+            trigger: ".modal button[name=action_make]:contains(تهیه گزارش)",
+            async run(helpers) {
+                watchDownloads();
+                await helpers.click();
+            },
+        },
+        {trigger: "body[data-sama-report^='200']"},
+        {content: "The dialog closes by itself", trigger: "body:not(:has(.modal))"},
+    ],
+});
