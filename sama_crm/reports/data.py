@@ -173,7 +173,7 @@ class ReportData(Groups, Figures):
     def _read(self, ids):
         """Return the rows of records; what has vanished meanwhile is left out."""
         void = self.report.void
-        found, values, extras = self.reader.read(list(ids), void[:1])
+        found, values, extras = self.reader.read_rows(list(ids), void[:1])
         states = extras[0] if void else [None] * len(found)
         rows = [
             Row(record_id, line, bool(void) and state == void[1])
@@ -196,7 +196,7 @@ class ReportData(Groups, Figures):
                 reader.columns = [c for c in reader.columns if c.kind != "amount"]
             by_row = self._detail_ids(detail, [row.id for row in rows])
             ids = list(dict.fromkeys(sum(by_row.values(), [])))
-            found, values, _extras = reader.read(ids)
+            found, values, _extras = reader.read_rows(ids)
             lines = dict(zip(found, values, strict=True))
             for row in rows:
                 own = [lines[item] for item in by_row[row.id] if item in lines]

@@ -75,7 +75,7 @@ class Reader:
             model._fields[name], "read"
         )
 
-    def read(self, ids, extra=()):
+    def read_rows(self, ids, extra=()):
         """Return (ids, values of the columns, extra values), in the order given.
 
         One query, under the record rules, brings all that is stored, without the
