@@ -193,7 +193,7 @@ class TestReportData(ReportCommon):
     def _column_of(self, env, name, orders):
         """Return ids and the values of one column, read as reports do."""
         reader = Reader(env, "sale.order", [Column(name)])
-        ids, rows, extra = reader.read(orders.ids)
+        ids, rows, extra = reader.read_rows(orders.ids)
         return ids, [[row[0] for row in rows]], extra
 
     def test_foreign_amounts_are_in_no_total(self):
