@@ -1,23 +1,6 @@
 import {registry} from "@web/core/registry";
+import {ENTER, SAVE, keys} from "./keyboard";
 
-/** Press a key where the focus is, as a keyboard does. */
-function press(key, options = {}) {
-    const target = document.activeElement || document.body;
-    const init = {key, bubbles: true, cancelable: true, ...options};
-    const isOpen = target.dispatchEvent(new KeyboardEvent("keydown", init));
-    if (isOpen && key === "Enter" && target.matches("button") && !init.ctrlKey) {
-        target.click();
-    }
-    target.dispatchEvent(new KeyboardEvent("keyup", init));
-}
-
-const keys = (content, trigger, ...pressed) => ({
-    content,
-    trigger,
-    run: () => pressed.forEach(([key, options]) => press(key, options)),
-});
-const ENTER = ["Enter", {code: "Enter"}];
-const SAVE = ["Enter", {code: "Enter", ctrlKey: true}];
 const write = (content, name, text) => ({
     content,
     trigger: `.o_f4_dialog [name=${name}] :is(input, textarea)`,

@@ -1,39 +1,9 @@
 import {registry} from "@web/core/registry";
+import {F4, SAVE, closed, focusRow, keys, openForm, title} from "./keyboard";
 
-/** Press a key where the focus is, as a keyboard does. */
-function press(key, options = {}) {
-    const target = document.activeElement || document.body;
-    const init = {key, bubbles: true, cancelable: true, ...options};
-    if (
-        target.dispatchEvent(new KeyboardEvent("keydown", init)) &&
-        init.key === "Enter"
-    ) {
-        if (target.matches("button") && !init.ctrlKey) {
-            target.click();
-        }
-    }
-    target.dispatchEvent(new KeyboardEvent("keyup", init));
-}
-
-const keys = (content, trigger, ...pressed) => ({
-    content,
-    trigger,
-    run: () => pressed.forEach(([key, options]) => press(key, options)),
-});
-const F4 = ["F4", {code: "F4"}];
-const SAVE = ["Enter", {code: "Enter", ctrlKey: true}];
 const digit = (number) => [String(number), {code: `Digit${number}`}];
 
-const focusRow = (text) => ({
-    content: `go to the row ${text}`,
-    trigger: `.o_data_row:contains(${text}) td.o_data_cell:first`,
-    run: ({anchor}) => anchor.focus(),
-});
-const openForm = (text) =>
-    keys(`F4 on ${text}`, `.o_data_row:contains(${text}):has(td:focus)`, F4);
-const title = (text) => `.o_f4_dialog .modal-title:contains(${text})`;
 const focusedChoice = ".o_f4_dialog [role=radio]:focus";
-const closed = {content: "the form is closed", trigger: "body:not(:has(.o_dialog))"};
 const quick = (key) => ({
     content: `next date: ${key}`,
     trigger: `.o_f4_quick [data-key=${key}]`,

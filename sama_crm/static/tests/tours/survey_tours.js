@@ -1,25 +1,6 @@
 import {registry} from "@web/core/registry";
+import {ENTER, SAVE, closed, focusRow, keys, openForm, title} from "./keyboard";
 
-/** Press a key where the focus is, as a keyboard does. */
-function press(key, options = {}) {
-    const target = document.activeElement || document.body;
-    const init = {key, bubbles: true, cancelable: true, ...options};
-    if (target.dispatchEvent(new KeyboardEvent("keydown", init)) && key === "Enter") {
-        if (target.matches("button") && !init.ctrlKey) {
-            target.click();
-        }
-    }
-    target.dispatchEvent(new KeyboardEvent("keyup", init));
-}
-
-const keys = (content, trigger, ...pressed) => ({
-    content,
-    trigger,
-    run: () => pressed.forEach(([key, options]) => press(key, options)),
-});
-const F4 = ["F4", {code: "F4"}];
-const SAVE = ["Enter", {code: "Enter", ctrlKey: true}];
-const ENTER = ["Enter", {code: "Enter"}];
 const ESCAPE = ["Escape", {code: "Escape"}];
 const latin = (digit) => [String(digit), {code: `Digit${digit}`}];
 /** A digit on a Persian keyboard. */
@@ -27,15 +8,6 @@ const digit = (number) => ["۰۱۲۳۴۵۶۷۸۹"[number], {code: `Digit${number
 /** A letter on a Persian keyboard: what matters is the place of the key. */
 const letter = (code) => ["ش", {code: `Key${code}`}];
 
-const focusRow = (text) => ({
-    content: `go to the row ${text}`,
-    trigger: `.o_data_row:contains(${text}) td.o_data_cell:first`,
-    run: ({anchor}) => anchor.focus(),
-});
-const openForm = (text) =>
-    keys(`F4 on ${text}`, `.o_data_row:contains(${text}):has(td:focus)`, F4);
-const title = (text) => `.o_f4_dialog .modal-title:contains(${text})`;
-const closed = {content: "the form is closed", trigger: "body:not(:has(.o_dialog))"};
 const row = (number) => `.o_f4_dialog .o_survey_row:eq(${number})`;
 const score = (number) => `${row(number)} .o_survey_score:focus`;
 const unreached = (text, code, next) => [
