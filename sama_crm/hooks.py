@@ -34,6 +34,8 @@ FOLLOW_UP_COLUMNS = {"sama_follow_up_user_id": "int4"}
 # What surveys store on invoices and projects is empty until the first one: what is
 # due is of the reader's day. Only the responsible is computed.
 SURVEY_COLUMNS = {"sama_survey_user_id": "int4"}
+# The years come when their table is there; see `post_init_hook`.
+FISCAL_COLUMNS = {"sama_fiscal_year_id": "int4", "sama_date_year_id": "int4"}
 PERSON_COLUMNS = {
     "sama_person_group_id": "int4",
     "sama_grade_id": "int4",
@@ -51,13 +53,17 @@ def pre_init_hook(env):
     prepare_person_groups(cr)
     prepare_follow_ups(cr)
     prepare_surveys(cr)
+    prepare_fiscal_years(cr)
 
 
 def post_init_hook(env):
     """Fill what the data files cannot know."""
+    # From the oldest document to today; the documents are filled with their years.
+    companies = env["res.company"].search([])
+    env["sama.fiscal.year"]._sama_ensure_current(companies)
     # The queue holds every customer there is.
     env["sama.customer"]._sama_settle()
-    for company in env["res.company"].search([]):
+    for company in companies:
         env["sama.customer"]._sama_segment(company, commit=False)
 
 
@@ -141,6 +147,12 @@ def prepare_surveys(cr):
     """Who surveys what is there: nobody, until a manager assigns; groups are new."""
     create_columns(cr, "account_move", SURVEY_COLUMNS)
     create_columns(cr, "project_project", {**SURVEY_COLUMNS, **PERSON_GROUP_COLUMNS})
+
+
+def prepare_fiscal_years(cr):
+    """The years of documents, empty: they are filled when there are years."""
+    for table in ("sale_order", "account_move", "project_project"):
+        create_columns(cr, table, FISCAL_COLUMNS)
 
 
 def create_columns(cr, table, columns):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.document_kind import MIXED, Origin, Parts, Total, has_amount
 from .sama_agent_mixin import GROUP_AGENT
@@ -26,6 +27,7 @@ class AccountMove(models.Model):
         "sama.sale.document",
         "sama.survey.document",
         "sama.customer.source",
+        "sama.fiscal.worked",
     ]
     _sama_figure_fields = (
         "partner_id",
@@ -36,7 +38,14 @@ class AccountMove(models.Model):
         *KIND_FIELDS,
     )
 
+    # A draft without a date of its own is of the day of its entry.
+    _sama_day_fields = ("invoice_date", "date")
+
     sama_company_currency_id = fields.Many2one(related="company_id.currency_id")
+    sama_fiscal_year_id = fields.Many2one(
+        help="The fiscal year in which its survey is worked: that of its date, until a"
+        " fiscal opening carries it on."
+    )
 
     # === GOODS AND SERVICE === #
 
@@ -134,6 +143,19 @@ class AccountMove(models.Model):
             self.env.add_to_compute(self._fields[name], down_payments)
         # sudo: who posts may have no role of ours; nothing of it is shown to him.
         self.sudo().mapped("sama_kind")
+
+    # === FISCAL YEAR === #
+
+    @api.model
+    def _sama_year_depends(self):
+        return [*super()._sama_year_depends(), "move_type"]
+
+    def _sama_has_year(self):
+        return self.move_type in CUSTOMER_MOVE_TYPES
+
+    @api.model
+    def _sama_has_year_sql(self, alias):
+        return SQL("%s IN %s", SQL.identifier(alias, "move_type"), CUSTOMER_MOVE_TYPES)
 
     # === VIEWS === #
 

@@ -9,8 +9,14 @@ class ProjectProject(models.Model):
     """A project whose customer is surveyed: at its end, if need be also before."""
 
     _name = "project.project"
-    _inherit = ["project.project", "sama.partner.document", "sama.survey.document"]
+    _inherit = [
+        "project.project",
+        "sama.partner.document",
+        "sama.survey.document",
+        "sama.fiscal.worked",
+    ]
 
+    _sama_day_fields = ("date_start", "create_date")
     _sama_survey_link = "project_id"
     _sama_survey_date_field = "date"
     _sama_survey_seller_field = "user_id"

@@ -28,6 +28,13 @@ class ResourceCalendar(models.Model):
             attendances = calendar._get_global_attendances()
             calendar.sama_works_on_friday = FRIDAY in attendances.mapped("dayofweek")
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "tz" in vals:
+            # The days of fiscal years are those of this zone.
+            self.env.registry.clear_cache()
+        return result
+
     def _sama_day_bounds(self, day):
         """Return the first and the last second of a day of this calendar, in UTC."""
         self.ensure_one()

@@ -17,6 +17,7 @@ class SaleOrder(models.Model):
         "sama.sale.document",
         "sama.follow.up.mixin",
         "sama.customer.source",
+        "sama.fiscal.worked",
     ]
     _sama_figure_fields = (
         "partner_id",
@@ -25,6 +26,8 @@ class SaleOrder(models.Model):
         "date_order",
         *KIND_FIELDS,
     )
+
+    _sama_day_fields = ("date_order",)
 
     sama_company_currency_id = fields.Many2one(related="company_id.currency_id")
 

@@ -50,6 +50,7 @@ class SamaCustomerRecord(models.Model):
         "mail.activity.mixin",
         "sama.agent.mixin",
         "sama.customer.source",
+        "sama.fiscal.worked",
     ]
     _sama_figure_fields = (
         "partner_id",

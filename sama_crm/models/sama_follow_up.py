@@ -24,6 +24,7 @@ class SamaFollowUp(models.Model):
     """
 
     _name = "sama.follow.up"
+    _inherit = ["sama.fiscal.event"]
     _description = "Follow-up"
     _order = "date desc, id desc"
     _rec_names_search = ["order_id.name", "description"]

@@ -29,7 +29,7 @@ class SamaSurveyResponse(models.Model):
     """
 
     _name = "sama.survey.response"
-    _inherit = ["sama.customer.source"]
+    _inherit = ["sama.customer.source", "sama.fiscal.event"]
     _sama_figure_fields = ("partner_id", "company_id", "state", "date", "target")
     _description = "Survey Sheet"
     _order = "date desc, id desc"

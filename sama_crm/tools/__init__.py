@@ -1,4 +1,5 @@
 from . import digits
+from . import fiscal_year
 from . import national_id
 from . import optional_float
 from . import phone

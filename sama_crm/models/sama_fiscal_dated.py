@@ -1,0 +1,104 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class SamaFiscalDated(models.AbstractModel):
+    """A model whose rows belong to the fiscal year of their own date.
+
+    It says in `_sama_day_fields` which of its stored fields, the first that is filled,
+    is that date, and in `_sama_year_field` where its year is stored. A row without
+    company belongs to the years of the first company.
+    """
+
+    _name = "sama.fiscal.dated"
+    _description = "Dated in a Fiscal Year"
+
+    _sama_day_fields = ("date",)
+    _sama_year_field = "fiscal_year_id"
+    # Where the year is stored in which a row is worked, which an opening changes.
+    _sama_worked_field = None
+
+    def _sama_has_year(self):
+        """Whether this row belongs to a year at all."""
+        return True
+
+    @api.model
+    def _sama_has_year_sql(self, alias):
+        """Return the same as a condition."""
+        return SQL("TRUE")
+
+    def _sama_year_of_date(self):
+        """Return the id of the year of the row's own date, or False."""
+        self.ensure_one()
+        if not self._sama_has_year():
+            return False
+        day = next((self[name] for name in self._sama_day_fields if self[name]), None)
+        return self.env["sama.fiscal.year"]._sama_id_of(self.company_id.id, day)
+
+    @api.model
+    def _sama_fill_years(self, companies):
+        """Store the year of every row of the companies whose year differs.
+
+        One statement; whoever was carried to another year stays there.
+        """
+        names = [self._sama_year_field, *filter(None, [self._sama_worked_field])]
+        self.flush_model([*self._sama_day_fields, "company_id", *names])
+        year, worked = SQL.identifier(names[0]), SQL.identifier(names[-1])
+        follows = SQL(
+            """, %(worked)s = CASE
+                    WHEN kept.%(worked)s IS NOT DISTINCT FROM kept.%(year)s
+                    THEN found.year_id ELSE kept.%(worked)s END""",
+            worked=worked,
+            year=year,
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE %(table)s AS kept SET %(year)s = found.year_id %(follows)s
+                     FROM (%(found)s) AS found
+                    WHERE kept.id = found.id
+                      AND kept.%(year)s IS DISTINCT FROM found.year_id""",
+                table=SQL.identifier(self._table),
+                year=year,
+                follows=follows if self._sama_worked_field else SQL(),
+                found=self._sama_years_sql(companies),
+            )
+        )
+        if self.env.cr.rowcount:
+            self.invalidate_model(names, flush=False)
+
+    @api.model
+    def _sama_years_sql(self, companies):
+        """Return the SELECT of id and year_id, which may be NULL, of the rows."""
+        return SQL(
+            """SELECT dated.id, year.id AS year_id
+                 FROM (%s) AS dated
+                 LEFT JOIN sama_fiscal_year AS year
+                   ON year.company_id = dated.company_id
+                      AND dated.day BETWEEN year.date_from AND year.date_to""",
+            self._sama_days_sql(companies),
+        )
+
+    @api.model
+    def _sama_days_sql(self, companies):
+        """Return the SELECT of id, company_id and day of the companies' rows."""
+        days = SQL(", ").join(
+            SQL("kept.%s", SQL.identifier(name))
+            if self._fields[name].type == "date"
+            else SQL(
+                "(kept.%s AT TIME ZONE 'UTC' AT TIME ZONE own.zone)::date",
+                SQL.identifier(name),
+            )
+            for name in self._sama_day_fields
+        )
+        return SQL(
+            """SELECT kept.id, own.company_id, COALESCE(%(days)s) AS day
+                 FROM %(table)s AS kept
+                 JOIN (VALUES %(zones)s) AS own (company_id, zone, is_default)
+                   ON own.company_id = kept.company_id
+                      OR kept.company_id IS NULL AND own.is_default
+                WHERE %(applies)s""",
+            days=days,
+            table=SQL.identifier(self._table),
+            zones=self.env["sama.fiscal.year"]._sama_zones_sql(companies),
+            applies=self._sama_has_year_sql("kept"),
+        )

@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+from .sama_agent_mixin import GROUP_AGENT
+
+
+class SamaFiscalWorked(models.AbstractModel):
+    """A document with two years: that of its date, and the one in which it is worked.
+
+    They are the same until a fiscal opening carries the document into a later year,
+    which changes `sama_fiscal_year_id` alone. From then on they differ, and only the
+    year of the date follows a date that changes.
+    """
+
+    _name = "sama.fiscal.worked"
+    _description = "Worked in a Fiscal Year"
+    _inherit = ["sama.fiscal.dated"]
+
+    _sama_year_field = "sama_date_year_id"
+    _sama_worked_field = "sama_fiscal_year_id"
+
+    company_id = fields.Many2one("res.company")
+    sama_fiscal_year_id = fields.Many2one(
+        "sama.fiscal.year",
+        string="Working Year",
+        compute="_compute_sama_fiscal_years",
+        store=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=GROUP_AGENT,
+        help="The fiscal year in which it is worked: that of its date, until a fiscal"
+        " opening carries it on.",
+    )
+    sama_date_year_id = fields.Many2one(
+        "sama.fiscal.year",
+        string="Fiscal Year",
+        compute="_compute_sama_fiscal_years",
+        store=True,
+        copy=False,
+        ondelete="restrict",
+        groups=GROUP_AGENT,
+        help="The fiscal year of its date.",
+    )
+
+    @api.depends(lambda self: self._sama_year_depends())
+    def _compute_sama_fiscal_years(self):
+        for document in self:
+            year = document._sama_year_of_date()
+            if document.sama_fiscal_year_id == document.sama_date_year_id:
+                document.sama_fiscal_year_id = year
+            else:
+                # Assigned, or it would be asked for again.
+                document.sama_fiscal_year_id = document.sama_fiscal_year_id
+            document.sama_date_year_id = year
+
+    @api.model
+    def _sama_year_depends(self):
+        """Return what the year of a document's date depends on."""
+        return [*self._sama_day_fields, "company_id"]
