@@ -1,9 +1,7 @@
-import {Component, useRef} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {digitOf, stepOf} from "../f4_keys";
+import {ChoiceRow} from "./choice_row";
 
 /**
  * A few choices side by side: one click, or one digit on the keyboard.
@@ -11,17 +9,13 @@ import {digitOf, stepOf} from "../f4_keys";
  * The choices come from a Json field of the same record, as [value, label], so that the
  * widget asks the server for nothing; a selection field without one shows its own.
  */
-export class ChoiceField extends Component {
+export class ChoiceField extends ChoiceRow {
     static template = "sama_crm.ChoiceField";
     static props = {
         ...standardFieldProps,
         choices: {type: String, optional: true},
         isSegmented: {type: Boolean, optional: true},
     };
-
-    setup() {
-        this.root = useRef("root");
-    }
 
     get field() {
         return this.props.record.fields[this.props.name];
@@ -40,14 +34,10 @@ export class ChoiceField extends Component {
         return pairs.map(([value, label], index) => ({
             value,
             label,
-            key: index < 9 && !this.env.isSmall ? this.digit(index + 1) : "",
+            key: this.keyOf(index),
             isChosen: index === chosen,
             isStop: index === Math.max(chosen, 0),
         }));
-    }
-
-    digit(number) {
-        return number.toLocaleString(user.lang || "en");
     }
 
     choose({value, label, isChosen}, {toggle = false} = {}) {
@@ -61,24 +51,11 @@ export class ChoiceField extends Component {
     }
 
     onKeydown(ev, index) {
-        const {items} = this;
-        const digit = digitOf(ev);
-        const step = stepOf(ev);
-        if (digit && digit <= items.length) {
-            ev.preventDefault();
-            this.focus(digit - 1);
-            this.choose(items[digit - 1]);
-        } else if (step) {
-            ev.preventDefault();
-            this.focus((index + step + items.length) % items.length);
-        } else if (ev.key === "Enter" && !ev.ctrlKey) {
+        super.onKeydown(ev, index);
+        if (ev.key === "Enter" && !ev.ctrlKey) {
             // The form then goes to the next field.
-            this.choose(items[index]);
+            this.choose(this.items[index]);
         }
-    }
-
-    focus(index) {
-        this.root.el.querySelectorAll("[role=radio]")[index]?.focus();
     }
 }
 

@@ -1,19 +1,13 @@
-import {Component, useRef} from "@odoo/owl";
 import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {digitOf, stepOf} from "../f4_keys";
+import {ChoiceRow} from "./choice_row";
 
 /** The next dates that are chosen most, as buttons; digits press them. */
-export class QuickDatesField extends Component {
+export class QuickDatesField extends ChoiceRow {
     static template = "sama_crm.QuickDatesField";
     static props = {...standardFieldProps, date: String, hour: String, end: String};
-
-    setup() {
-        this.root = useRef("root");
-    }
 
     get items() {
         const {data} = this.props.record;
@@ -24,9 +18,7 @@ export class QuickDatesField extends Component {
         const chosen = items.findIndex(isSame);
         return items.map((item, index) => ({
             ...item,
-            digit: this.env.isSmall
-                ? ""
-                : (index + 1).toLocaleString(user.lang || "en"),
+            digit: this.keyOf(index),
             isChosen: index === chosen,
             isStop: index === Math.max(chosen, 0),
         }));
@@ -39,24 +31,6 @@ export class QuickDatesField extends Component {
             [this.props.hour]: hour,
             ...(!data[this.props.end] && {[this.props.end]: "next"}),
         });
-    }
-
-    onKeydown(ev, index) {
-        const {items} = this;
-        const digit = digitOf(ev);
-        const step = stepOf(ev);
-        if (digit && digit <= items.length) {
-            ev.preventDefault();
-            this.focus(digit - 1);
-            this.choose(items[digit - 1]);
-        } else if (step) {
-            ev.preventDefault();
-            this.focus((index + step + items.length) % items.length);
-        }
-    }
-
-    focus(index) {
-        this.root.el.querySelectorAll("button")[index]?.focus();
     }
 }
 
