@@ -138,13 +138,14 @@ def addon_dependencies():
     return re.findall(r'"(\w+)"', match[1])
 
 
-def ensure_base_template(odoo, languages=TEST_LANG, prefix="test"):
+def ensure_base_template(odoo, languages=TEST_LANG, prefix="test", more_apps=()):
     """Return the name of a database with what the addon and its tests stand on.
 
     :param languages: those to load, with commas between; the first is the users'
     :param prefix: what the name begins with; an older one of the same prefix goes
+    :param more_apps: modules to install besides
     """
-    apps = sorted({*TEST_APPS, *addon_dependencies()})
+    apps = sorted({*TEST_APPS, *addon_dependencies(), *more_apps})
     key = files.fingerprint(odoo.source.key(), *apps, languages)
     name = f"{prefix}_base_{key}"
     if not exists(odoo.server, name):
@@ -156,9 +157,9 @@ def ensure_base_template(odoo, languages=TEST_LANG, prefix="test"):
     return name
 
 
-def ensure_template(odoo, languages=TEST_LANG, prefix="test"):
+def ensure_template(odoo, languages=TEST_LANG, prefix="test", more_apps=()):
     """Return the name of a database with the addon, made anew when it has changed."""
-    base = ensure_base_template(odoo, languages, prefix)
+    base = ensure_base_template(odoo, languages, prefix, more_apps)
     key = files.fingerprint(base, addon_key())
     name = f"{prefix}_addon_{key}"
     if not exists(odoo.server, name):
