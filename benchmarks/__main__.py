@@ -1,8 +1,12 @@
 import sys
 
-from . import customers, install
+from . import customers, install, jalali_buckets
 
-BENCHMARKS = {"install": install.main, "customers": customers.main}
+BENCHMARKS = {
+    "jalali": jalali_buckets.main,
+    "install": install.main,
+    "customers": customers.main,
+}
 
 
 def main(args):

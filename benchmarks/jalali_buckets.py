@@ -1,18 +1,37 @@
 """G10: grouping a million rows by Jalali month against Odoo's Gregorian month.
 
-Run it in a shell of a database that has the addon::
-
-    python -m odoo shell -d DATABASE --no-http < benchmarks/jalali_buckets.py
-
 It fills one column of a temporary million rows, groups them through the ORM both
 ways, prints the best times and their ratio, and rolls everything back.
 """
 
 from time import perf_counter
 
+from . import install
+
+MEASURE = """
+from benchmarks.jalali_buckets import measure
+measure(env)
+"""
 ROWS = 1_000_000
 RUNS = 9
 LIMIT = 1.1
+
+
+def main(args):
+    """Make a database with the addon, measure, and drop it."""
+    template = "a database in which the addon is installed"
+    options = install.parse(args, "jalali", template)
+    name = options.database
+    install._run("dropdb", "--if-exists", "--force", name)
+    try:
+        if options.template:
+            install._run("createdb", "-T", options.template, name)
+        else:
+            install._timed("sama_crm installed", install._odoo, name, "-i", "sama_crm")
+        install._shell(name, MEASURE)
+    finally:
+        if not options.keep:
+            install._run("dropdb", "--if-exists", "--force", name)
 
 
 def generate(env):
@@ -38,7 +57,7 @@ def generate(env):
     return [("currency_id", "=", currency.id)]
 
 
-def measure(models, domain, spec):
+def best_times(models, domain, spec):
     """Return the best milliseconds and the groups of each model, run in turns.
 
     The best of several, since what others do on the machine only adds.
@@ -55,7 +74,7 @@ def measure(models, domain, spec):
     return [(min(each), group) for each, group in zip(times, groups, strict=True)]
 
 
-def main(env):
+def measure(env):
     """Print one line for each column and unit; tell whether the limit is kept."""
     env["res.lang"]._activate_lang("fa_IR")
     env["res.lang"]._lang_get("fa_IR").sama_calendar = "persian"
@@ -66,7 +85,7 @@ def main(env):
     for field in ("name", "create_date"):
         for unit in ("month", "quarter", "year"):
             spec = f"{field}:{unit}"
-            (gregorian, groups), (jalali, buckets) = measure(
+            (gregorian, groups), (jalali, buckets) = best_times(
                 (plain, asking), domain, spec
             )
             assert sum(b["__count"] for b in buckets) == ROWS
@@ -79,6 +98,3 @@ def main(env):
     verdict = "kept" if worst <= LIMIT else "MISSED"
     print(f"G10 {verdict}: worst ratio {worst:.2f}, limit {LIMIT}")
     env.cr.rollback()
-
-
-main(env)  # noqa: F821  (the shell's environment)

@@ -9,6 +9,11 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import {
+    clickDate,
+    moveEventToDate,
+    navigate,
+} from "@web/../tests/views/calendar/calendar_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {Message} from "@mail/core/common/message_model";
 import {floatField} from "@web/views/fields/float/float_field";
@@ -136,6 +141,53 @@ test("a number input takes Persian digits", async () => {
     expect(input.value).toBe("12");
 });
 
+test("what an input method composes is left alone", async () => {
+    await mountView({
+        resModel: "meeting",
+        type: "form",
+        resId: 2,
+        arch: `<form><field name="day"/><field name="amount" options="{'type': 'number'}"/></form>`,
+    });
+    const compose = (input, data) => {
+        input.focus();
+        const event = new InputEvent("beforeinput", {
+            bubbles: true,
+            cancelable: true,
+            data,
+            inputType: "insertCompositionText",
+            isComposing: true,
+        });
+        input.dispatchEvent(event);
+        return event.defaultPrevented;
+    };
+    const amount = queryOne("[name=amount] input");
+    const before = amount.value;
+    expect(compose(amount, "۱۲")).toBe(false);
+    expect(amount.value).toBe(before);
+    await contains("[name=day] button, [name=day] input").click();
+    const day = queryOne("[name=day] input");
+    const shown = day.value;
+    expect(compose(day, "۳")).toBe(false);
+    const key = new KeyboardEvent("keydown", {
+        key: "Enter",
+        bubbles: true,
+        cancelable: true,
+        isComposing: true,
+    });
+    day.value = "۱۴۰۳/۱۲/۳۰"; // what the method has put there, not yet accepted
+    day.dispatchEvent(key);
+    await animationFrame();
+    expect(key.defaultPrevented).toBe(false);
+    expect(day.value).toBe("۱۴۰۳/۱۲/۳۰");
+    expect(shown).toBe("۱۴۰۵/۰۹/۰۴");
+    // accepted: the text is read as if it had been typed
+    day.dispatchEvent(new CompositionEvent("compositionend", {bubbles: true}));
+    day.dispatchEvent(new Event("change", {bubbles: true}));
+    await animationFrame();
+    expect(".o_notification").toHaveCount(0);
+    expect(queryOne("[name=day] input").value).toBe("۱۴۰۳/۱۲/۳۰");
+});
+
 test("date of a property", async () => {
     Meeting._records[1].parent_id = 1;
     Meeting._records[0].definitions = [{name: "p1", string: "Visit", type: "date"}];
@@ -218,6 +270,39 @@ test("calendar: month grid of Azar, steps, events", async () => {
     expect(queryAll(".fc-daygrid-day:not(.fc-day-disabled)")[0].dataset.date).toBe(
         "2026-12-22"
     );
+});
+
+test("calendar: an event is moved, a day is clicked", async () => {
+    onRpc("write", ({args}) => expect.step(args[1]));
+    await mountView({
+        resModel: "meeting",
+        type: "calendar",
+        arch: `<calendar date_start="day" mode="month" quick_create="0" event_open_popup="1"/>`,
+    });
+    await moveEventToDate(2, "2026-11-22"); // 1 Azar
+    expect.verifySteps([{day: "2026-11-22"}]);
+    expect(".fc-daygrid-day[data-date='2026-11-22'] .fc-event").toHaveCount(1);
+    await navigate("next");
+    await navigate("prev");
+    await navigate("prev");
+    expect(".o_calendar_header").toHaveText(/آبان ۱۴۰۵/);
+    await navigate("next");
+    await moveEventToDate(2, "2026-12-21"); // 30 Azar
+    expect.verifySteps([{day: "2026-12-21"}]);
+});
+
+test("calendar: a clicked day is the one that is created", async () => {
+    onRpc("create", ({args}) => expect.step(args[0][0].day));
+    await mountView({
+        resModel: "meeting",
+        type: "calendar",
+        arch: `<calendar date_start="day" mode="month"/>`,
+    });
+    await clickDate("2026-12-21"); // 30 Azar
+    await contains(".o-calendar-quick-create--input").edit("Yalda", {confirm: false});
+    await contains(".o-calendar-quick-create--create-btn").click();
+    expect.verifySteps(["2026-12-21"]);
+    expect(".fc-daygrid-day[data-date='2026-12-21'] .fc-event").toHaveCount(1);
 });
 
 test("calendar: week and year", async () => {
