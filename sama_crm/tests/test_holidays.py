@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
+from odoo.tools.convert import convert_file
 
 from ..jalali import calendar as jalali
 from ..tools.iran_holidays import LUNAR, fixed_holidays
@@ -55,6 +56,35 @@ class TestHolidays(TransactionCase):
         self.assertGreaterEqual(count, 20)
         self.env["resource.calendar"]._sama_prepare_office_hours()
         self.assertEqual(len(self.office.leave_ids), count)
+
+    def test_the_calendar_of_a_company_is_never_changed(self):
+        """Neither installing nor upgrading writes on a calendar that is in use."""
+        companies = self.env["res.company"].search([])
+        calendars = companies.resource_calendar_id
+        self.assertIn(self.calendar, calendars)
+
+        def picture():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            return (
+                companies.mapped("resource_calendar_id"),
+                calendars.mapped("write_date"),
+                calendars.attendance_ids.mapped(
+                    lambda line: (line.dayofweek, line.hour_from, line.hour_to)
+                ),
+                calendars.leave_ids.mapped(lambda leave: (leave.name, leave.date_from)),
+            )
+
+        before = picture()
+        convert_file(
+            self.env,
+            "sama_crm",
+            "data/resource_calendar_data.xml",
+            {},
+            mode="init",
+        )
+        self.env["resource.calendar"]._sama_prepare_office_hours()
+        self.assertEqual(picture(), before)
 
     def test_two_clicks(self):
         wizard = self._wizard()

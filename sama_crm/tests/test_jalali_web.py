@@ -97,6 +97,25 @@ class TestJalaliWeb(HttpCase):
             "sama_jalali_days_off", "/odoo/action-sama_crm.sale_order_action_goods"
         )
 
+    def test_holidays_of_a_year(self):
+        """Two clicks: the menu and Save; what was planned is offered for moving."""
+        office = self.env.ref("sama_crm.calendar_office").copy()
+        office.leave_ids.unlink()
+        self.env.company.resource_calendar_id = office
+        year = self.env["resource.calendar.holidays"]._default_year()
+        day = calendar.to_gregorian(year, 4, 4)
+        activity = self.order.activity_schedule(
+            "sama_crm.mail_activity_type_follow_up", day, user_id=self.persian.id
+        )
+        self.persian.group_ids += self.env.ref("sama_crm.group_admin")
+        self._tour(
+            "sama_jalali_holidays",
+            "/odoo/action-sama_crm.resource_calendar_holidays_action",
+        )
+        self.assertFalse(self.env.company._sama_is_working_day(day))
+        self.assertGreater(activity.date_deadline, day)
+        self.assertTrue(self.env.company._sama_is_working_day(activity.date_deadline))
+
     def _import(self, tour):
         """Run a tour in the import of orders; return what was imported."""
         partner = self.env["res.partner"].create({"name": "SAMA-IMPORT"})

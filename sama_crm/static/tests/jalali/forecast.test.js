@@ -58,7 +58,7 @@ test("the periods of a forecast are Jalali months, seasons and years", () => {
     expect(new crm.FillTemporalPeriod("year").start.toISODate()).toBe("2026-03-21");
     const week = new crm.FillTemporalPeriod("week");
     week.expand();
-    expect(span(week)).toEqual(["2026-11-23", "2027-02-15"]);
+    expect(span(week)).toEqual(["2026-11-23", "2027-02-22"]);
     undo.reverse().forEach((revert) => revert());
     expect(new crm.FillTemporalPeriod("month").start.toISODate()).toBe("2026-11-01");
 });

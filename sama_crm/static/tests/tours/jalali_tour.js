@@ -102,6 +102,12 @@ registry.category("web_tour.tours").add("sama_jalali_calendar", {
                 trigger:
                     ".fc-daygrid-day:not(.fc-day-other) .fc-daygrid-day-number:contains(/^۱$/)",
             },
+            {trigger: ".o_calendar_button_prev", run: "click"},
+            {trigger: `.o_calendar_header h5:contains(${now.toFormat("MMMM yyyy")})`},
+            {trigger: ".scale_button_selection", run: "click"},
+            {trigger: ".o_scale_button_year", run: "click"},
+            {trigger: `.fc-toolbar-title:contains(فروردین ${now.toFormat("yyyy")})`},
+            {trigger: `.fc-toolbar-title:contains(اسفند ${now.toFormat("yyyy")})`},
         ];
     },
 });
@@ -126,6 +132,34 @@ registry.category("web_tour.tours").add("sama_jalali_days_off", {
                 }
             },
         },
+    ],
+});
+
+// The lunar holiday of 4 Tir is typed into its row, whatever year is offered.
+registry.category("web_tour.tours").add("sama_jalali_holidays", {
+    steps: () => [
+        {
+            trigger:
+                ".modal .o_data_row:contains(سیزده), .modal .o_data_row:contains(روز طبیعت)",
+        },
+        {
+            trigger: ".modal .o_data_row:contains(تاسوعا) td[name=date]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_selected_row td[name=date] input",
+            async run({edit}) {
+                const year = document.querySelector(".modal [name=year] input").value;
+                await edit(`${year}/۴/۴`);
+            },
+        },
+        {trigger: ".modal footer button[name=action_save]", run: "click"},
+        {
+            content: "One follow-up was planned on it",
+            trigger: ".modal [name=planned]:contains(۱)",
+        },
+        {trigger: ".modal footer button[name=action_move]", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
     ],
 });
 
