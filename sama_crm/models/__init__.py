@@ -3,6 +3,7 @@ from . import sama_agent_mixin
 from . import sama_fiscal_dated
 from . import sama_fiscal_event
 from . import sama_fiscal_worked
+from . import sama_fiscal_carried
 from . import sama_fiscal_year
 from . import sama_fiscal_year_lookup
 from . import sama_fiscal_year_propose
@@ -55,6 +56,7 @@ from . import sama_survey_attempt
 from . import sama_survey_document
 from . import sama_survey_document_state
 from . import sama_survey_document_sync
+from . import sama_survey_document_opening
 from . import sama_survey_document_sheet
 from . import sama_survey_document_attempt
 from . import sama_survey_fill
@@ -67,7 +69,9 @@ from . import sama_customer_record_approval
 from . import sama_customer_record_discount
 from . import sama_customer_record_notice
 from . import sama_customer_record_source
+from . import sama_customer_record_opening
 from . import sama_budget
+from . import sama_budget_opening
 from . import sama_customer_file
 from . import sama_customer_file_source
 from . import sama_customer_file_figures
@@ -97,14 +101,17 @@ from . import sama_sale_document
 from . import account_move
 from . import account_move_survey
 from . import account_move_calculation
+from . import account_move_opening
 from . import project_project
 from . import project_project_new
+from . import project_project_opening
 from . import ir_rule
 from . import product_template
 from . import res_config_settings_display_unit
 from . import sale_order
 from . import sale_order_calendar
 from . import sale_order_discount_offer
+from . import sale_order_opening
 from . import sale_order_line
 from . import sale_order_state
 from . import sale_order_follow_up
@@ -123,6 +130,13 @@ from . import res_company_customer
 from . import sama_desk
 from . import sama_desk_survey
 from . import ir_websocket
+from . import sama_fiscal_opening_line
+from . import sama_fiscal_opening
+from . import sama_fiscal_opening_preview
+from . import sama_fiscal_opening_run
+from . import sama_fiscal_opening_rest
+from . import sama_fiscal_opening_undo
+from . import sama_fiscal_opening_words
 from . import res_users_settings
 from . import ir_http
 from . import res_users

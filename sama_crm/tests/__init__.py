@@ -17,6 +17,8 @@ from . import test_customer_segment
 from . import test_desk
 from . import test_duplicates
 from . import test_f4
+from . import test_fiscal_opening
+from . import test_fiscal_opening_run
 from . import test_fiscal_year
 from . import test_follow_up
 from . import test_follow_up_form

@@ -1,6 +1,7 @@
 from . import digits
 from . import fiscal_year
 from . import national_id
+from . import opening
 from . import optional_float
 from . import phone
 from . import private_context
