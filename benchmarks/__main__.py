@@ -1,11 +1,12 @@
 import sys
 
-from . import customers, install, jalali_buckets
+from . import customers, install, jalali_buckets, opening
 
 BENCHMARKS = {
     "jalali": jalali_buckets.main,
     "install": install.main,
     "customers": customers.main,
+    "opening": opening.main,
 }
 
 

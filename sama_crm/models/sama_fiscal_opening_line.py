@@ -145,8 +145,9 @@ class SamaFiscalOpeningLine(models.Model):
         "res.users", string="Undone by", readonly=True, ondelete="set null"
     )
     undone_on = fields.Datetime(readonly=True)
-    old = fields.Json(string="Values Before", readonly=True)
-    new = fields.Json(string="Values After", readonly=True)
+    # Not read along: they are compared by SQL, and lines are many.
+    old = fields.Json(string="Values Before", readonly=True, prefetch=False)
+    new = fields.Json(string="Values After", readonly=True, prefetch=False)
     # What the database alone cannot do is still to be done, in batches.
     todo = fields.Boolean(readonly=True)
     preview_no = fields.Integer(readonly=True, aggregator=None)

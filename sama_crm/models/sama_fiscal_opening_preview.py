@@ -216,7 +216,7 @@ class SamaFiscalOpening(models.Model):
         leavers = self.env["res.users"].browse(self._sama_leavers_ids())
         if self.hand_to_user_ids:
             return self._sama_share_evenly(leavers)
-        lines = self.line_ids.search(
+        lines = self.env["sama.fiscal.opening.line"].search(
             [
                 ("opening_id", "=", self.id),
                 ("action", "=", "carry"),
@@ -224,6 +224,8 @@ class SamaFiscalOpening(models.Model):
                 ("user_id", "in", leavers.ids),
             ]
         )
+        if not lines:
+            return None
         receivers = self._sama_find_receivers(lines, leavers)
         found = {line_id: user.id for line_id, user in receivers.items() if user}
         self.env.cr.execute(
@@ -234,13 +236,13 @@ class SamaFiscalOpening(models.Model):
                                         ELSE line.action END,
                           reason = CASE WHEN found.user_id IS NULL
                                         THEN 'responsible_left' ELSE line.reason END
-                     FROM unnest(%s, %s) AS found(line_id, user_id)
+                     FROM unnest(%s::int[], %s::int[]) AS found(line_id, user_id)
                     WHERE line.id = found.line_id""",
                 lines.ids,
                 [found.get(line_id) for line_id in lines.ids],
             )
-        ) if lines else None
-        self.line_ids.invalidate_model(flush=False)
+        )
+        lines.invalidate_model(flush=False)
         return None
 
     def _sama_share_evenly(self, leavers):
@@ -264,7 +266,7 @@ class SamaFiscalOpening(models.Model):
                 leavers=leavers.ids,
             )
         )
-        self.line_ids.invalidate_model(flush=False)
+        self.env["sama.fiscal.opening.line"].invalidate_model(flush=False)
 
     def _sama_find_receivers(self, lines, leavers):
         """Return {line id: user}, an empty one where nobody is left."""

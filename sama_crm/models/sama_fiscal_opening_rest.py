@@ -7,7 +7,7 @@ from odoo.tools import SQL, formatLang
 BATCH = 200
 AT_ONCE = 600
 NOTES_AT_ONCE = 20_000
-NOTES_BATCH = 1_000
+NOTES_BATCH = 5_000
 
 
 class SamaFiscalOpening(models.Model):
@@ -73,7 +73,7 @@ class SamaFiscalOpening(models.Model):
             self._sama_act(lines)
         lines.write({"todo": False})
         self.env.flush_all()
-        self._sama_keep_new(lines.filtered(lambda line: line.result == "done"))
+        self._sama_keep_new(acts.filtered(lambda line: line.result == "done"))
         self.env.invalidate_all(flush=False)
         if not self._sama_todo(1):
             self._sama_tell_people()
@@ -175,7 +175,7 @@ class SamaFiscalOpening(models.Model):
         """Tell each person once what he takes over."""
         if self.state != "done":
             return
-        rows = self.line_ids._read_group(
+        rows = self.env["sama.fiscal.opening.line"]._read_group(
             [
                 ("opening_id", "=", self.id),
                 ("result", "=", "done"),

@@ -22,7 +22,7 @@ class SamaFiscalOpening(models.Model):
 
         :return: an action that says what was done
         :raises AccessError: the user is no administrator of the addon
-        :raises UserError: the opening was undone
+        :raises UserError: the opening was undone, or the new year is closed
         """
         self.ensure_one()
         self._sama_check_agent(GROUP_ADMIN)
@@ -32,6 +32,14 @@ class SamaFiscalOpening(models.Model):
         if opening.state == "undone":
             raise UserError(
                 self.env._("This opening was undone. Open the new year anew.")
+            )
+        if opening.to_year_id.state == "closed":
+            raise UserError(
+                self.env._(
+                    "Fiscal year %(year)s is closed. To change it, ask an"
+                    " administrator to reopen it.",
+                    year=opening.to_year_id.display_name,
+                )
             )
         if not opening.previewed_on:
             opening._sama_preview()

@@ -18,7 +18,10 @@ from . import test_desk
 from . import test_duplicates
 from . import test_f4
 from . import test_fiscal_opening
+from . import test_fiscal_opening_at_once
+from . import test_fiscal_opening_property
 from . import test_fiscal_opening_run
+from . import test_fiscal_opening_ui
 from . import test_fiscal_year
 from . import test_follow_up
 from . import test_follow_up_form

@@ -1,0 +1,279 @@
+"""G7: the fiscal opening, against one INSERT..SELECT of as many activities.
+
+Then what a big office opens: 100,000 quotations that are followed up, with their
+planned activities moved, and 50,000 records. Everything measured is rolled back.
+"""
+
+import resource
+import statistics
+import time
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tools import SQL
+
+from . import install
+from .customers import rolled_back, tell
+from .data import _insert, _next_id, _stamps
+
+MEASURE = """
+from benchmarks.opening import measure
+measure(env)
+"""
+ROWS = 10_000
+BIG_QUOTATIONS = 100_000
+BIG_RECORDS = 50_000
+SECONDS = 60
+RUNS = 5
+OPEN = SQL("state IN ('draft', 'sent')")
+EVERY = SQL("TRUE")
+
+
+def main(args):
+    """Make a database with the addon and open quotations, measure, and drop it."""
+    options = install.parse(
+        ["--partners=20000", "--orders=150000", "--invoices=20000", *args],
+        "opening",
+        "a database in which the addon is installed",
+    )
+    name = options.database
+    install._run("dropdb", "--if-exists", "--force", name)
+    try:
+        if options.template:
+            install._run("createdb", "-T", options.template, name)
+        else:
+            install._timed("sama_crm installed", install._odoo, name, "-i", "sama_crm")
+        code = install.GENERATE.format(**vars(options))
+        install._timed("data generated", install._shell, name, code)
+        install._run("vacuumdb", "--analyze", name)
+        install._shell(name, MEASURE)
+    finally:
+        if not options.keep:
+            install._run("dropdb", "--if-exists", "--force", name)
+
+
+def measure(env):
+    """Print the goals with what was measured."""
+    env = env(user=env.ref("base.user_admin"))
+    env.user.group_ids += env.ref("sama_crm.group_admin")
+    env.flush_all()
+    env.cr.precommit.run()
+    years = prepare(env)
+    ratio_goal(env, years)
+    big_goal(env, years)
+    env.cr.rollback()
+
+
+# === DATA === #
+
+
+def prepare(env):
+    """Plan every open quotation, write records, and put all into an earlier year.
+
+    :return: (a year before, the old year, the new year)
+    """
+    Year = env["sama.fiscal.year"]
+    today = fields.Date.context_today(Year)
+    Year._sama_ensure(env.company, today - timedelta(days=3 * 365), today)
+    years = Year.search([("company_id", "=", env.company.id)], order="date_from desc")
+    new, old, before = years[:3]
+    env.flush_all()
+    _plan(env, today)
+    _write_records(env, old)
+    for table in ("sale_order", "account_move", "sama_customer_record"):
+        _put(env, table, before)
+    for table in ("sale_order", "account_move", "sama_customer_record"):
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    env.cr.execute(SQL("ANALYZE mail_activity"))
+    env.invalidate_all()
+    return before, old, new
+
+
+def _plan(env, today):
+    """Give each open quotation a responsible and an activity, half of them overdue."""
+    env.cr.execute(SQL("SELECT setseed(0.42)"))
+    _insert_activities(
+        env,
+        SQL("sale_order WHERE state IN ('draft', 'sent')"),
+        SQL("%s::date + (RANDOM() * 60)::int - 30", today),
+    )
+    env.cr.execute(
+        SQL(
+            """UPDATE sale_order AS doc
+                  SET sama_next_follow_up_date = plan.date_deadline,
+                      sama_next_follow_up_hour = 0, sama_follow_up_user_id = %s
+                 FROM mail_activity AS plan
+                WHERE plan.res_model = 'sale.order' AND plan.res_id = doc.id""",
+            env.uid,
+        )
+    )
+
+
+def _insert_activities(env, source, day):
+    """One INSERT..SELECT of planned activities; this is the reference as well."""
+    Activity = env["mail.activity"]
+    return _insert(
+        env.cr,
+        "mail_activity",
+        {
+            "res_model_id": SQL("%s", env["ir.model"]._get_id("sale.order")),
+            "res_model": SQL("'sale.order'"),
+            "res_id": SQL("id"),
+            "res_name": SQL("name"),
+            "activity_type_id": SQL("%s", Activity._sama_type_id()),
+            "date_deadline": day,
+            "user_id": SQL("%s", env.uid),
+            "automated": SQL("TRUE"),
+            "active": SQL("TRUE"),
+            "sama_hour": SQL("0"),
+            **_stamps(SQL("NOW() AT TIME ZONE 'UTC'")),
+        },
+        source,
+    )
+
+
+def _write_records(env, year):
+    """Write open complaints and gifts."""
+    company = env.company
+    _insert(
+        env.cr,
+        "sama_customer_record",
+        {
+            "id": SQL("%s + n", _next_id(env.cr, "sama_customer_record")),
+            "name": SQL("'BENCH' || n"),
+            "active": SQL("TRUE"),
+            "type": SQL("CASE WHEN n %% 2 = 0 THEN 'complaint' ELSE 'gift' END"),
+            "subject": SQL("'Record ' || n"),
+            "partner_id": SQL("(SELECT MAX(id) FROM res_partner) - n %% 10000"),
+            "company_id": SQL("%s", company.id),
+            "currency_id": SQL("%s", company.currency_id.id),
+            "kind": SQL("'goods'"),
+            "date": SQL("%s::timestamp", year.date_from),
+            "user_id": SQL("%s", env.uid),
+            "priority": SQL("'0'"),
+            "state": SQL("'new'"),
+            "amount": SQL("n %% 100"),
+            "charge": SQL("0"),
+            "cost": SQL("0"),
+            "quantity": SQL("1"),
+            "percent": SQL("0"),
+            **_stamps(SQL("NOW() AT TIME ZONE 'UTC'")),
+        },
+        SQL("generate_series(1, %s) n", BIG_RECORDS),
+    )
+
+
+def _put(env, table, year, where=EVERY, limit=None):
+    """Let rows of a table be worked in a year."""
+    env.cr.execute(
+        SQL(
+            """UPDATE %(table)s SET sama_fiscal_year_id = %(year)s
+                WHERE id IN (SELECT id FROM %(table)s WHERE %(where)s
+                              ORDER BY id LIMIT %(limit)s)""",
+            table=SQL.identifier(table),
+            year=year.id,
+            where=where,
+            limit=limit,
+        )
+    )
+
+
+def _opening(env, years, **values):
+    _before, old, new = years
+    env.flush_all()
+    return env["sama.fiscal.opening"].create(
+        {
+            "company_id": env.company.id,
+            "from_year_id": old.id,
+            "to_year_id": new.id,
+            "with_earlier": False,
+            **values,
+        }
+    )
+
+
+# === G7 === #
+
+
+def ratio_goal(env, years):
+    """Carrying 10,000 quotations against writing 10,000 activities."""
+    _put(env, "sale_order", years[1], OPEN, ROWS)
+    reference = _median(
+        env,
+        lambda: _clock(
+            lambda: _insert_activities(
+                env,
+                SQL("(SELECT id, name FROM sale_order LIMIT %s) AS orders", ROWS),
+                SQL("CURRENT_DATE"),
+            )
+        ),
+    )
+    print(f"INSERT..SELECT of {ROWS} activities: {reference:.0f} ms")
+    for what, values, limit in (
+        ("carry", {}, 4),
+        ("carry, dates moved", {"move_overdue": True}, None),
+        ("carry with one note a document", {"write_note": True}, 20),
+    ):
+        figures = []
+        took = _median(
+            env, lambda values=values, f=figures: _run(env, years, values, f)
+        )
+        seen, queries = figures[-1]
+        print(f"  {what}: {took:.0f} ms after a preview of {seen:.0f} ms")
+        if limit:
+            tell("G7", f"{what} / INSERT..SELECT", took / reference, limit)
+            tell("G7", f"{what}, queries per 1,000", queries / (ROWS / 1000), 15)
+
+
+def _run(env, years, values, figures):
+    """Return the milliseconds of one run; preview and queries go into `figures`."""
+    opening = _opening(env, years, **values)
+    seen = _clock(opening.action_preview)
+    before = env.cr.sql_log_count
+    took = _clock(opening.action_run)
+    figures.append((seen, env.cr.sql_log_count - before))
+    opening.invalidate_recordset()
+    if opening.done_count != ROWS or opening.todo_count:
+        raise AssertionError(f"{opening.done_count} of {ROWS} rows were carried")
+    return took
+
+
+def big_goal(env, years):
+    """The biggest office that is promised: within a minute, memory bounded."""
+    _put(env, "sale_order", years[1], OPEN, BIG_QUOTATIONS)
+    _put(env, "sama_customer_record", years[1])
+    with rolled_back(env):
+        opening = _opening(env, years, move_overdue=True)
+        memory = _peak()
+        seen = _clock(opening.action_preview) / 1000
+        took = _clock(opening.action_run) / 1000
+        opening.invalidate_recordset()
+        rows = opening.done_count
+        undone = _clock(opening.action_undo) / 1000
+        opening.invalidate_recordset()
+        print(f"  {rows} rows: seen in {seen:.1f} s, carried in {took:.1f} s,")
+        print(f"  undone in {undone:.1f} s; {opening.left_count} were left")
+        print(f"  memory: {_peak() - memory:.0f} MiB more")
+        tell("G7", f"{rows} rows seen and carried, seconds", seen + took, SECONDS)
+
+
+# === CLOCKS === #
+
+
+def _clock(act):
+    started = time.perf_counter()
+    act()
+    return (time.perf_counter() - started) * 1000
+
+
+def _median(env, act):
+    times = []
+    for _number in range(RUNS + 1):
+        with rolled_back(env):
+            times.append(act())
+    return statistics.median(times[1:])
+
+
+def _peak():
+    """Return the most memory that this process has used, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
