@@ -17,7 +17,7 @@ class SamaFiscalOpening(models.Model):
     _inherit = "sama.fiscal.opening"
 
     step = fields.Selection(
-        [("choose", "1. Choose"), ("see", "2. See"), ("do", "3. Done")],
+        [("choose", "1. Choose"), ("see", "2. Preview"), ("do", "3. Carry")],
         compute="_compute_step",
     )
     is_provisional = fields.Boolean(related="to_year_id.is_provisional")
@@ -107,7 +107,7 @@ class SamaFiscalOpening(models.Model):
                 column = opening._sama_column(action, result, ticked)
                 table[kind][column] += number
             opening.summary = opening._sama_table(table, kinds) if table else False
-            opening.sentence = opening._sama_sentence(table, kinds) if table else False
+            opening.sentence = opening._sama_sentence(table, kinds)
 
     def _sama_column(self, action, result, ticked):
         """Return in which column of the table a line is counted."""

@@ -166,6 +166,7 @@ class OpeningAtOnceCase(AtOnceCase):
                 SQL("DELETE FROM sama_fiscal_year WHERE company_id = %s", company.id)
             )
             env["sama.void.reason"].browse(cls.reason_id).unlink()
+            env["res.partner"].browse(cls.partner_id).unlink()
             company.active = False
         cls.registry.clear_all_caches()
 
