@@ -148,6 +148,7 @@ def _write_records(env, year):
             "company_id": SQL("%s", company.id),
             "currency_id": SQL("%s", company.currency_id.id),
             "kind": SQL("'goods'"),
+            "source": SQL("'staff'"),
             "date": SQL("%s::timestamp", year.date_from),
             "user_id": SQL("%s", env.uid),
             "priority": SQL("'0'"),
