@@ -103,8 +103,8 @@ def _side(here, side, template, tags):
     log = LOGS / f"test-odoo-{side}.log"
     log.unlink(missing_ok=True)
     database.copy(here.server, template, name)
-    config = here.write_config("test-odoo", http_port=postgres.free_port())
     for tag in tags:
+        config = here.write_config("test-odoo", http_port=postgres.free_port())
         # Odoo's exit code says no more than that some test failed.
         with (
             step(f"Odoo's tests {side} sama_crm: {tag}"),

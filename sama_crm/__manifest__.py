@@ -125,6 +125,7 @@
             "sama_crm/static/src/jalali/**/*",
             "sama_crm/static/src/**/*",
             ("remove", "sama_crm/static/src/*/lazy/**/*"),
+            ("remove", "sama_crm/static/src/jalali/portal/**/*"),
             ("remove", "sama_crm/static/src/report/paper/**/*"),
         ],
         "web.assets_backend_lazy": [
@@ -142,6 +143,7 @@
             ),
             "sama_crm/static/lib/jalaali-js/jalaali.js",
             "sama_crm/static/src/jalali/*",
+            "sama_crm/static/src/jalali/portal/**/*",
         ],
         "web.assets_unit_tests": [
             "sama_crm/static/tests/**/*",
