@@ -1,12 +1,13 @@
 import sys
 
-from . import customers, install, jalali_buckets, opening
+from . import customers, install, jalali_buckets, opening, survey_averages
 
 BENCHMARKS = {
     "jalali": jalali_buckets.main,
     "install": install.main,
     "customers": customers.main,
     "opening": opening.main,
+    "surveys": survey_averages.main,
 }
 
 

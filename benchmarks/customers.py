@@ -47,8 +47,18 @@ COLUMNS = (
 
 def main(args):
     """Make a database with the addon and the data, measure, and drop it."""
+    on_data(args, "customers", MEASURE)
+
+
+def on_data(args, what, measure_code, fill_code=None):
+    """Make a database with the addon and the data, run code on it, and drop it.
+
+    :param str what: the benchmark's name
+    :param str measure_code: run in a shell once all is filled and analyzed
+    :param str fill_code: run before that
+    """
     template = "a database in which the addon is installed"
-    options = install.parse(args, "customers", template)
+    options = install.parse(args, what, template)
     name = options.database
     install._run("dropdb", "--if-exists", "--force", name)
     try:
@@ -58,10 +68,12 @@ def main(args):
             install._timed("sama_crm installed", install._odoo, name, "-i", "sama_crm")
         code = install.GENERATE.format(**vars(options))
         install._timed("data generated", install._shell, name, code)
+        if fill_code:
+            install._timed("filled", install._shell, name, fill_code)
         install._timed("queue drained", install._shell, name, SETTLE)
         # What autovacuum does behind a big import, on Odoo's tables and on ours.
         install._run("vacuumdb", "--analyze", name)
-        install._shell(name, MEASURE)
+        install._shell(name, measure_code)
     finally:
         if not options.keep:
             install._run("dropdb", "--if-exists", "--force", name)
