@@ -8,9 +8,11 @@ or as the shot names it.
 A new shot is one more entry of SHOTS.
 """
 
+import contextlib
 import dataclasses
 import itertools
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
@@ -18,6 +20,30 @@ from playwright.sync_api import Error, sync_playwright
 LANGUAGES = {"fa": "fa_IR", "en": "en_US"}
 WIDTHS = {1366: 768, 390: 844}
 PATIENCE = 30_000  # milliseconds for one step
+
+
+@contextlib.contextmanager
+def action_page(_camera, shot):
+    """The page of the shot's action."""
+    yield f"/odoo/action-{shot.action}"
+
+
+@contextlib.contextmanager
+def customer_page(camera, _shot):
+    """The page of a customer who was sent a link, in the camera's language."""
+    [sheet] = camera.call(
+        "sama.survey.response",
+        "search_read",
+        [[["state", "=", "sent"]], ["access_token", "partner_id"]],
+        limit=1,
+    )
+    partner = sheet["partner_id"][:1]
+    [before] = camera.call("res.partner", "read", [partner, ["lang"]])
+    camera.call("res.partner", "write", [partner, {"lang": camera.code}])
+    try:
+        yield f"/sama/survey/{sheet['access_token']}"
+    finally:
+        camera.call("res.partner", "write", [partner, {"lang": before["lang"]}])
 
 
 @dataclasses.dataclass
@@ -32,6 +58,7 @@ class Shot:
         ("fill", selector, text)
     :param widths: where the picture makes sense
     :param file: how the picture is named
+    :param place: gives the address of the page, see `action_page`
     """
 
     name: str
@@ -41,6 +68,7 @@ class Shot:
     login: str = "zahra"
     widths: tuple = tuple(WIDTHS)
     file: str = "{name}-{lang}-{width}"
+    place: Callable = action_page
 
 
 QUOTATIONS = "sama_crm.sale_order_action_goods"
@@ -125,6 +153,23 @@ SHOTS = (
         ),
         **SURVEYS,
     ),
+    Shot(
+        "survey_analysis",
+        "sama_crm.sama_survey_analysis_action",
+        ".o_pivot",
+        widths=WIDE,
+        file="{name}_{lang}",
+    ),
+    # Only an administrator reads the secret of a customer's link.
+    Shot(
+        "survey_page",
+        "",
+        "#survey",
+        login="admin",
+        widths=PHONE,
+        file="{name}_{lang}",
+        place=customer_page,
+    ),
 )
 
 
@@ -174,6 +219,7 @@ class Camera:
             raise Error(f"The language {code} is not active.")
         user = self.call("res.users", "search", [[["login", "=", self.login]]])
         self.call("res.users", "write", [user, {"lang": code}])
+        self.code = code
         # The first page after a change still comes in the direction of before.
         self.page.goto(f"{self.url}/odoo")
         self.page.wait_for_selector(".o_main_navbar")
@@ -183,12 +229,13 @@ class Camera:
         name = shot.file.format(name=shot.name, lang=lang, width=width)
         path = self.folder / f"{name}.png"
         try:
-            self.page.goto(f"{self.url}/odoo/action-{shot.action}")
-            self.page.wait_for_selector(shot.ready)
-            self.rest()
-            for verb, *words in shot.steps:
-                self.do(verb, *words)
-            self.rest()
+            with shot.place(self, shot) as address:
+                self.page.goto(f"{self.url}{address}")
+                self.page.wait_for_selector(shot.ready)
+                self.rest()
+                for verb, *words in shot.steps:
+                    self.do(verb, *words)
+                self.rest()
         except Error as error:
             self.page.screenshot(path=path.with_suffix(".failed.png"))
             print(f"    FAILED {path.name}: {str(error).splitlines()[0]}")
