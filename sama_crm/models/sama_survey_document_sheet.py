@@ -60,6 +60,10 @@ class SamaSurveyDocument(models.AbstractModel):
         sheets = self._sama_sheets().filtered(lambda sheet: sheet.phase == phase)
         running = sheets.filtered(lambda sheet: sheet.state in OPEN_STATES)[:1]
         if running:
+            partner = self.partner_id
+            if running.state == "draft" and partner and partner != running.partner_id:
+                # The document was made out to somebody else meanwhile.
+                running.partner_id = partner
             if survey and not running.answer_ids and running.survey_id != survey:
                 running.survey_id = survey
             return running

@@ -45,12 +45,14 @@ from . import test_money
 from . import test_nightly_check
 from . import test_performance
 from . import test_person_group
+from . import test_project_row
 from . import test_res_partner
 from . import test_survey
 from . import test_survey_document
 from . import test_survey_access
 from . import test_survey_at_once
 from . import test_survey_calculation
+from . import test_survey_calculation_sql
 from . import test_survey_calculation_ui
 from . import test_survey_results
 from . import test_tools

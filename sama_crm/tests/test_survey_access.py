@@ -170,7 +170,7 @@ class TestSurveyAccess(SurveyCommon):
                 }
             )
         )
-        project = Project.browse(form.action_create()["res_id"])
+        project = Project.browse(form.action_save()["res_id"])
         self.assertEqual(project.user_id, self.agent)
         self.assertEqual(project.sama_amount, 120)
         self.assertEqual(project.sama_order_ids, order)
