@@ -75,6 +75,7 @@
         "wizards/project_project_new_views.xml",
         "views/sama_survey_views.xml",
         "views/sama_survey_rule_views.xml",
+        "views/sama_survey_attempt_views.xml",
         "views/account_move_survey_views.xml",
         "views/project_project_views.xml",
         "wizards/sama_survey_assign_views.xml",

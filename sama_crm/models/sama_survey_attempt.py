@@ -42,6 +42,8 @@ class SamaSurveyAttempt(models.Model):
     call_again_on = fields.Datetime(string="Call Again on")
     note = fields.Text()
 
+    # === CRUD === #
+
     @api.model_create_multi
     def create(self, vals_list):
         attempts = super().create(vals_list)
@@ -61,3 +63,19 @@ class SamaSurveyAttempt(models.Model):
         result = super().unlink()
         responses.exists()._sama_sync_documents()
         return result
+
+    # === ACTIONS === #
+
+    def action_open_sheet(self):
+        """Open the sheet for which the call was made.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.response_id.display_name,
+            "res_model": "sama.survey.response",
+            "res_id": self.response_id.id,
+            "views": [(False, "form")],
+        }

@@ -325,15 +325,7 @@ class SamaSurveyCalculation(models.AbstractModel):
         Wordings of one question over the versions of its set are one row as long as
         the scale is the same: a mean of two scales says nothing.
         """
-        # sudo: what was asked is no secret to who may read the documents.
-        Question = self.env["sama.survey.question"].sudo()
-        merged = defaultdict(lambda: [Question, Counter(), Counter()])
-        for place, source in enumerate((counts, counts_before), 1):
-            for (question_id, score), number in source.items():
-                question = Question.browse(question_id)
-                row = merged[self._question_key(question)]
-                row[0] |= question
-                row[place][score] += number
+        merged = self._merge_versions(counts, counts_before)
         target = "service_invoice" if kind == "service" else "goods_invoice"
         if model._name == "project.project":
             target = "project"
@@ -347,6 +339,24 @@ class SamaSurveyCalculation(models.AbstractModel):
                 order += (root.sequence, root.id)
                 rows.append((order, self._question_row(root, questions, now, before)))
         return [row for _order, row in sorted(rows, key=lambda row: row[0])]
+
+    @api.model
+    def _merge_versions(self, *sources):
+        """Add the answers to the wordings of one question up.
+
+        :param sources: {(question id, score): number} each
+        :return: {key of a question: [its wordings, a count by score of each source]}
+        """
+        # sudo: what was asked is no secret to who may read the documents.
+        Question = self.env["sama.survey.question"].sudo()
+        merged = defaultdict(lambda: [Question, *(Counter() for _each in sources)])
+        for place, source in enumerate(sources, 1):
+            for (question_id, score), number in source.items():
+                question = Question.browse(question_id)
+                row = merged[self._question_key(question)]
+                row[0] |= question
+                row[place][score] += number
+        return merged
 
     @api.model
     def _question_row(self, root, questions, now, before):

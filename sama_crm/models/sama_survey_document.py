@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..tools.optional_float import OptionalFloat
 from .sama_agent_mixin import GROUP_AGENT, agents_domain
 from .sama_survey_attempt import RESULTS
+from .sama_survey_response import NPS_CLASSES
 
 # In the order of urgency, which is also the order of sorting.
 STATES = [
@@ -108,11 +109,7 @@ class SamaSurveyDocument(models.AbstractModel):
         string="Has a Survey Score", readonly=True, copy=False, groups=GROUP_AGENT
     )
     sama_survey_nps_class = fields.Selection(
-        [
-            ("promoter", "Promoters"),
-            ("passive", "Passives"),
-            ("detractor", "Detractors"),
-        ],
+        NPS_CLASSES,
         string="NPS Class",
         readonly=True,
         copy=False,

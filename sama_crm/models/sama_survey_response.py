@@ -7,6 +7,14 @@ from odoo.exceptions import ValidationError
 from ..tools.optional_float import OptionalFloat
 from .sama_agent_mixin import GROUP_AGENT
 
+# Of the first answered question of type NPS: 9 and 10, 7 and 8, what is below.
+NPS_CLASSES = [
+    ("promoter", "Promoters"),
+    ("passive", "Passives"),
+    ("detractor", "Detractors"),
+]
+PHASES = [("mid", "During the Project"), ("end", "At the End")]
+CHANNELS = [("phone", "Call"), ("visit", "Visit"), ("link", "Link")]
 OPEN_STATES = ("draft", "sent", "refused")
 # 32 letters and digits are 190 bits. Neither "-" nor "_": a phone takes a mark at the
 # end of a link for punctuation, a messenger takes underlines for italics.
@@ -49,7 +57,7 @@ class SamaSurveyResponse(models.Model):
         "project.project", index="btree_not_null", ondelete="cascade"
     )
     phase = fields.Selection(
-        [("mid", "During the Project"), ("end", "At the End")],
+        PHASES,
         required=True,
         default="end",
         help="A survey during the project is kept; the result of the project is the"
@@ -79,7 +87,7 @@ class SamaSurveyResponse(models.Model):
         help="Empty: the customer answered by himself.",
     )
     channel = fields.Selection(
-        [("phone", "Call"), ("visit", "Visit"), ("link", "Link")],
+        CHANNELS,
         required=True,
         default="phone",
     )
@@ -110,11 +118,7 @@ class SamaSurveyResponse(models.Model):
     )
     has_score = fields.Boolean(string="Scored", readonly=True, copy=False)
     nps_class = fields.Selection(
-        [
-            ("promoter", "Promoters"),
-            ("passive", "Passives"),
-            ("detractor", "Detractors"),
-        ],
+        NPS_CLASSES,
         string="NPS Class",
         readonly=True,
         copy=False,

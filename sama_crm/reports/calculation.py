@@ -100,9 +100,9 @@ class Calculation:
     def _column(self, label, kind="float", places=1, width=0):
         return Column("x", label, kind=kind, digits=places, width=width or 9)
 
-    def _questions(self):
+    def _question_columns(self):
         env, column = self.env, self._column
-        columns = [
+        return [
             column(env._("No."), "integer", 0, 5),
             column(env._("Question"), "text", 0, 44),
             column(env._("Answers"), "integer", 0),
@@ -116,25 +116,26 @@ class Calculation:
             column(env._("NPS"), "float", 0),
             column(env._("Change")),
         ]
-        rows = []
-        for number, row in enumerate(self.result["questions"], 1):
-            has_score = row["mean"] is not None
-            rows.append(
-                [
-                    number,
-                    row["name"],
-                    row["count"],
-                    row["mean"],
-                    row["max_score"] if has_score else None,
-                    row.get("percent"),
-                    row.get("median"),
-                    row.get("min"),
-                    row.get("max"),
-                    row.get("spread"),
-                    row.get("nps"),
-                    row["change"],
-                ]
-            )
+
+    def _questions(self):
+        columns = self._question_columns()
+        rows = [
+            [
+                number,
+                row["name"],
+                row["count"],
+                row["mean"],
+                row["max_score"] if row["mean"] is not None else None,
+                row.get("percent"),
+                row.get("median"),
+                row.get("min"),
+                row.get("max"),
+                row.get("spread"),
+                row.get("nps"),
+                row["change"],
+            ]
+            for number, row in enumerate(self.result["questions"], 1)
+        ]
         # A column that nobody has a value in (no NPS, nothing before) says nothing.
         kept = [
             index
@@ -142,7 +143,7 @@ class Calculation:
             if index < 6 or any(row[index] is not None for row in rows)
         ]
         return Table(
-            env._("Questions"),
+            self.env._("Questions"),
             [columns[index] for index in kept],
             [[row[index] for index in kept] for row in rows],
             bar=5,

@@ -2,7 +2,53 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models.sama_survey import TARGETS
+from ..models.sama_survey_response import CHANNELS, PHASES
 from ..tools.optional_float import OptionalFloat
+
+COLUMNS = """
+    answer.id,
+    COALESCE(question.origin_id, question.id) AS question_id,
+    question.id AS asked_question_id,
+    COALESCE(survey.origin_id, survey.id) AS survey_id,
+    survey.target,
+    question.unit_id,
+    answer.response_id,
+    sheet.phase = 'end' AND sheet.id = COALESCE(
+        move.sama_survey_response_id, project.sama_survey_response_id) AS is_result,
+    sheet.move_id,
+    sheet.project_id,
+    COALESCE(move.invoice_date, project.date) AS document_date,
+    sheet.partner_id,
+    partner.commercial_partner_id,
+    COALESCE(move.sama_person_group_id, project.sama_person_group_id)
+        AS person_group_id,
+    sheet.company_id,
+    sheet.user_id,
+    COALESCE(move.invoice_user_id, project.user_id) AS seller_id,
+    sheet.channel,
+    sheet.phase,
+    sheet.date,
+    answer.has_score,
+    CASE WHEN answer.has_score THEN answer.score END AS score,
+    question.max_score,
+    CASE WHEN answer.has_score
+         THEN 100 * answer.score / question.max_score END AS percent,
+    CASE WHEN NOT answer.has_score OR question.question_type != 'nps' THEN NULL
+         WHEN answer.score >= 9 THEN 100.0
+         WHEN answer.score >= 7 THEN 0.0
+         ELSE -100.0 END AS nps,
+    answer.text
+"""
+TABLES = """
+    sama_survey_answer answer
+    JOIN sama_survey_response sheet
+      ON sheet.id = answer.response_id AND sheet.state = 'done'
+    JOIN sama_survey_question question ON question.id = answer.question_id
+    JOIN sama_survey survey ON survey.id = question.survey_id
+    LEFT JOIN account_move move ON move.id = sheet.move_id
+    LEFT JOIN project_project project ON project.id = sheet.project_id
+    LEFT JOIN res_partner partner ON partner.id = sheet.partner_id
+"""
 
 
 class SamaSurveyAnalysis(models.Model):
@@ -85,12 +131,8 @@ class SamaSurveyAnalysis(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", string="Surveyor", readonly=True)
     seller_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
-    channel = fields.Selection(
-        [("phone", "Call"), ("visit", "Visit"), ("link", "Link")], readonly=True
-    )
-    phase = fields.Selection(
-        [("mid", "During the Project"), ("end", "At the End")], readonly=True
-    )
+    channel = fields.Selection(CHANNELS, readonly=True)
+    phase = fields.Selection(PHASES, readonly=True)
     date = fields.Datetime(readonly=True)
     has_score = fields.Boolean(string="Scored", readonly=True)
     score = OptionalFloat(readonly=True, aggregator="avg")
@@ -117,53 +159,7 @@ class SamaSurveyAnalysis(models.Model):
     @property
     def _table_query(self):
         """Return the statement that stands for the table."""
-        return SQL(
-            """
-            SELECT answer.id,
-                   COALESCE(question.origin_id, question.id) AS question_id,
-                   question.id AS asked_question_id,
-                   COALESCE(survey.origin_id, survey.id) AS survey_id,
-                   survey.target,
-                   question.unit_id,
-                   answer.response_id,
-                   sheet.phase = 'end' AND sheet.id = COALESCE(
-                       move.sama_survey_response_id, project.sama_survey_response_id)
-                       AS is_result,
-                   sheet.move_id,
-                   sheet.project_id,
-                   COALESCE(move.invoice_date, project.date) AS document_date,
-                   sheet.partner_id,
-                   partner.commercial_partner_id,
-                   COALESCE(move.sama_person_group_id, project.sama_person_group_id)
-                       AS person_group_id,
-                   sheet.company_id,
-                   sheet.user_id,
-                   COALESCE(move.invoice_user_id, project.user_id) AS seller_id,
-                   sheet.channel,
-                   sheet.phase,
-                   sheet.date,
-                   answer.has_score,
-                   CASE WHEN answer.has_score THEN answer.score END AS score,
-                   question.max_score,
-                   CASE WHEN answer.has_score
-                        THEN 100 * answer.score / question.max_score END AS percent,
-                   CASE WHEN NOT answer.has_score OR question.question_type != 'nps'
-                        THEN NULL
-                        WHEN answer.score >= 9 THEN 100.0
-                        WHEN answer.score >= 7 THEN 0.0
-                        ELSE -100.0 END AS nps,
-                   answer.text
-              FROM sama_survey_answer answer
-              JOIN sama_survey_response sheet
-                ON sheet.id = answer.response_id AND sheet.state = 'done'
-              JOIN sama_survey_question question ON question.id = answer.question_id
-              JOIN sama_survey survey ON survey.id = question.survey_id
-              LEFT JOIN account_move move ON move.id = sheet.move_id
-              LEFT JOIN project_project project ON project.id = sheet.project_id
-              LEFT JOIN res_partner partner ON partner.id = sheet.partner_id
-             WHERE answer.answered
-            """
-        )
+        return SQL("SELECT %s FROM %s WHERE answer.answered", SQL(COLUMNS), SQL(TABLES))
 
     def action_open_document(self):
         """Open the invoice or the project, where F4 works.

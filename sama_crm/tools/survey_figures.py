@@ -54,15 +54,25 @@ def figures(counts, low, high, is_nps=False):
         bars=bars(counts, low, high),
     )
     if is_nps:
-        promoters = sum(counts[score] for score in scores if score >= 9)
-        detractors = sum(counts[score] for score in scores if score < 7)
-        row.update(
-            promoters=promoters,
-            passives=number - promoters - detractors,
-            detractors=detractors,
-            nps=100 * (promoters - detractors) / number,
-        )
+        row.update(classes(counts, scores))
     return row
+
+
+def classes(counts, scores):
+    """Return promoters (9 and 10), passives, detractors (below 7) and their balance.
+
+    >>> classes({10: 3, 8: 1, 6: 1}, [6, 8, 10])["nps"]
+    40.0
+    """
+    number = sum(counts[score] for score in scores)
+    promoters = sum(counts[score] for score in scores if score >= 9)
+    detractors = sum(counts[score] for score in scores if score < 7)
+    return {
+        "promoters": promoters,
+        "passives": number - promoters - detractors,
+        "detractors": detractors,
+        "nps": 100 * (promoters - detractors) / number,
+    }
 
 
 def median(counts, scores):

@@ -12,6 +12,14 @@
  *         isSingle: true,                  // optional: ticked rows come one by one
  *     });
  *
+ * Where the rows of a list speak of documents, the form is that of the document:
+ *
+ *     registry.category("sama_f4").add("sama.survey.response", {
+ *         group: "sama_crm.group_agent",
+ *         // where the document is, and optionally `context` of the form
+ *         documentOf: async (env, resModel, resId) => ({resModel, resId}),
+ *     });
+ *
  * On models without entry the key is the browser's.
  */
 import {browser} from "@web/core/browser/browser";
@@ -89,7 +97,8 @@ export const f4Service = {
                     await sayNoTarget(handler, view);
                 }
                 if (resIds?.length) {
-                    openForm({handler, view, resModel, resIds, context});
+                    const form = {handler, view, resModel, resIds, context};
+                    openForm(handler.documentOf ? await documentForm(form) : form);
                 }
             } finally {
                 isBusy = false;
@@ -105,12 +114,26 @@ export const f4Service = {
             notification.add(view ? view.hint : rowHint(), {type: "info"});
         }
 
-        function openForm({handler, view, resModel, resIds, context}) {
+        /** @returns {Promise<Object>} what opens the form of the document of a row */
+        async function documentForm({handler, view, resModel, resIds: [rowId]}) {
+            const document = await handler.documentOf(env, resModel, rowId);
+            return {
+                handler: f4Registry.get(document.resModel),
+                view,
+                rowId,
+                resModel: document.resModel,
+                resIds: [document.resId],
+                context: document.context,
+            };
+        }
+
+        // `rowId` is the row that stands for the document, if the list is not of documents.
+        function openForm({handler, view, rowId, resModel, resIds, context}) {
             const ticked = handler.isSingle && resIds.length > 1 ? resIds : null;
             resIds = ticked ? resIds.slice(0, 1) : resIds;
-            const isWalk = Boolean(view?.isMulti && resIds.length === 1);
-            const state = {resIds, wasSaved: false};
-            view?.mark?.(resIds[0]);
+            const isWalk = Boolean(!rowId && view?.isMulti && resIds.length === 1);
+            const state = {resIds, rowId, wasSaved: false};
+            view?.mark?.(rowId || resIds[0]);
             dialog.add(
                 F4Dialog,
                 {
@@ -130,7 +153,9 @@ export const f4Service = {
                             isWalk ? walkOf(view, state.resIds[0], ticked) : null,
                         onSaved(logged) {
                             state.wasSaved = true;
-                            logged.forEach((resId) => view?.done.add(resId));
+                            if (!rowId) {
+                                logged.forEach((resId) => view?.done.add(resId));
+                            }
                         },
                         /** @param {number} resId the row to go to */
                         goTo(resId) {
@@ -189,7 +214,7 @@ export const f4Service = {
             if (state.wasSaved) {
                 await view.reload();
             }
-            view.focus(state.resIds[0]);
+            view.focus(state.rowId || state.resIds[0]);
         }
 
         browser.addEventListener("keydown", onKeydown, {capture: true});

@@ -1,5 +1,7 @@
 import {Component} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
+
 import {
     countText,
     GROUPING_LABELS,
@@ -21,6 +23,7 @@ export class CalculationGroups extends Component {
     };
 
     setup() {
+        this.fewText = _t("Few answers");
         Object.assign(this, {countText, levelClass, percentOf, scoreText, signedText});
     }
 
@@ -38,6 +41,11 @@ export class CalculationGroups extends Component {
     /** @returns {Object[]} those with a scale; words have no mean */
     get questions() {
         return this.props.data.questions.filter(({mean}) => mean !== null);
+    }
+
+    openSurveyed({label, domain}) {
+        const done = [["sama_survey_state", "=", "done"]];
+        this.props.openDocuments(label, [...domain, ...done]);
     }
 
     cellOf(group, question) {

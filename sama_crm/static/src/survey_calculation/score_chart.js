@@ -52,6 +52,11 @@ export class ScoreChart extends Component {
         return this.hasCounts ? datasets : datasets.slice(0, 1);
     }
 
+    /** Slanted labels reach to the left, where right to left no axis leaves room. */
+    get leftPadding() {
+        return chartStyle().rtl && !this.hasCounts ? 32 : 0;
+    }
+
     get scales() {
         const {rtl, font, text, grid} = chartStyle();
         const ticks = {color: text, font};
@@ -82,6 +87,7 @@ export class ScoreChart extends Component {
             },
             options: {
                 maintainAspectRatio: false,
+                layout: {padding: {left: this.leftPadding}},
                 animation: false,
                 scales: this.scales,
                 plugins: chartPlugins(scoreText),

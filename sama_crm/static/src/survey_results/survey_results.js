@@ -31,6 +31,7 @@ const LISTS = {
     invoices: "sama_crm.account_move_action_goods",
     projects: "sama_crm.project_project_action_survey",
     sheets: "sama_crm.sama_survey_response_action",
+    calls: "sama_crm.sama_survey_attempt_action",
     follow_ups: "sama_crm.sama_follow_up_action",
 };
 
@@ -112,7 +113,7 @@ export class SurveyResults extends Component {
                 notes: [],
             },
             {
-                name: "sheets",
+                name: "calls",
                 label: _t("Number of Survey Calls"),
                 count: calls.count,
                 notes: [_t("%(count)s answered", {count: countText(calls.answered)})],

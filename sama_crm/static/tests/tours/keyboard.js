@@ -20,6 +20,7 @@ export const keys = (content, trigger, ...pressed) => ({
 
 export const F4 = ["F4", {code: "F4"}];
 export const ENTER = ["Enter", {code: "Enter"}];
+export const ESCAPE = ["Escape", {code: "Escape"}];
 export const SAVE = ["Enter", {code: "Enter", ctrlKey: true}];
 
 /** The focus goes to a row of a list. */

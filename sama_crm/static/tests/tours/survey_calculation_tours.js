@@ -1,5 +1,6 @@
 import {registry} from "@web/core/registry";
 import {watchDownloads} from "./report_tour";
+import {ESCAPE, closed, focusRow, keys, openForm, title} from "./keyboard";
 
 const click = (content, trigger) => ({content, trigger, run: "click"});
 const see = (content, trigger) => ({content, trigger});
@@ -22,6 +23,13 @@ registry.category("web_tour.tours").add("sama_survey_calculate", {
         click("behind a cell", ".o_sama_cell:first"),
         see("both answers", ".o_data_row:contains(Customer B)"),
         see("and the real 0", ".o_data_row:contains(Customer A):contains(۰)"),
+        focusRow("Customer A"),
+        openForm("Customer A"),
+        see("the survey of its document", title("Customer A")),
+        see("surveyed already", ".o_f4_dialog [data-kind=done]"),
+        keys("leave", ".o_f4_dialog [name=resurvey] input:focus", ESCAPE),
+        closed,
+        see("back on the row", ".o_data_row:contains(Customer A):has(td:focus)"),
         click("to the document", ".o_data_row:contains(Customer A) .o_data_cell:first"),
         see("it is open", ".o_form_view:contains(Customer A)"),
         click("results of the customer", "[name=action_survey_results]"),

@@ -1,7 +1,6 @@
 import {registry} from "@web/core/registry";
-import {ENTER, SAVE, closed, focusRow, keys, openForm, title} from "./keyboard";
+import {ENTER, ESCAPE, SAVE, closed, focusRow, keys, openForm, title} from "./keyboard";
 
-const ESCAPE = ["Escape", {code: "Escape"}];
 const latin = (digit) => [String(digit), {code: `Digit${digit}`}];
 /** A digit on a Persian keyboard. */
 const digit = (number) => ["۰۱۲۳۴۵۶۷۸۹"[number], {code: `Digit${number}`}];
