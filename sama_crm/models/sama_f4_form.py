@@ -150,7 +150,8 @@ class SamaF4Form(models.AbstractModel):
 
         :param str act: which button
         :return: dict with `message`, and optionally `type` (success, warning), `notice`
-            (a second message) and `action`
+            (a second message), `offer` (`text`, `label` and `action` of an act that
+            suggests itself) and `action`
         """
         raise NotImplementedError
 

@@ -55,7 +55,8 @@ class SamaSurveyCalculation(models.AbstractModel):
             of the period of equal length before, or False), `questions`, `months`,
             `groups`, `groupings`, `few` (fewer answers say little) and `answer_path`
             (see `_answer_path`). Scores of questions are in their own scale, those of
-            documents 0 to 100. Every group has the `domain` of its documents.
+            documents 0 to 100. Every group has the `domain` of its documents; its
+            `stats` are those of `total`, by unit `answers`, `few` and `score`.
         :raises AccessError: the user is no agent
         :raises UserError: no such model or grouping
         """

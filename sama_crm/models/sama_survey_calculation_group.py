@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -7,6 +8,7 @@ from odoo.orm.domains import DomainAnd, DomainCondition
 
 from ..jalali import calendar
 from ..jalali.text import reader
+from ..tools.survey_figures import FEW
 
 COMODELS = {
     "surveyor": "res.users",
@@ -39,7 +41,7 @@ class SamaSurveyCalculation(models.AbstractModel):
                 "key": key or 0,
                 "label": labels.get(key) or self.env._("Not Set"),
                 "domain": list(self._group_domain(model, group_by, key)),
-                "stats": None
+                "stats": self._unit_figures(answers[key])
                 if group_by == "unit"
                 else self._document_figures(documents[key]),
                 "cells": self._cells(answers.get(key, {}), questions),
@@ -49,6 +51,31 @@ class SamaSurveyCalculation(models.AbstractModel):
         if group_by == "month":
             return sorted(rows, key=lambda row: row["key"])
         return sorted(rows, key=lambda row: (not row["key"], row["label"]))
+
+    @api.model
+    def _unit_figures(self, counts):
+        """Return what was said of a unit of the organisation, which has no documents.
+
+        :return: dict of `answers`, with a scale, and `score`, 0 to 100: the weighted
+            mean of score by maximum over the answers of type score, or None
+        """
+        # sudo: what was asked is no secret to who may read the documents.
+        Question = self.env["sama.survey.question"].sudo()
+        number, weights, parts = 0, Decimal(0), Decimal(0)
+        for (question_id, score), count in counts.items():
+            question = Question.browse(question_id)
+            if score is None:
+                continue
+            number += count
+            if question.question_type == "score":
+                weight = Decimal(str(question.weight)) * count
+                weights += weight
+                parts += weight * Decimal(str(score)) / Decimal(str(question.max_score))
+        return {
+            "answers": number,
+            "few": number < FEW,
+            "score": float(100 * parts / weights) if weights else None,
+        }
 
     @api.model
     def _cells(self, counts, questions):

@@ -31,7 +31,7 @@ CUTS = [
     ("retry", "To Try Again"),
     ("callback", "Call-backs Today"),
     ("later", "Call-backs Later"),
-    ("unassigned", "Unassigned"),
+    ("unassigned", "Without Survey Responsible"),
 ]
 # Lower bounds; a score is in the last band that it reaches.
 BANDS = [

@@ -112,7 +112,7 @@ class SamaSurveyResponse(models.Model):
         return self.env._(
             "%(document)s was surveyed on %(date)s. Choose Re-survey to ask again.",
             document=done._sama_document().display_name,
-            date=format_datetime(self.env, done.date),
+            date=format_datetime(self.env, done.date, dt_format="short"),
         )
 
     def _sama_check_required(self):

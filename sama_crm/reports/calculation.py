@@ -158,6 +158,10 @@ class Calculation:
             column(env._("Score")),
         ]
 
+    def _unit_columns(self):
+        env, column = self.env, self._column
+        return [column(env._("Answers"), "integer", 0), column(env._("Score"))]
+
     def _stats(self, stats):
         stats = stats or {}
         return [stats.get(n) for n in ("eligible", "surveyed", "share", "score")]
@@ -185,7 +189,7 @@ class Calculation:
             if row["mean"] is not None
         ]
         of_units = self.group_by == "unit"
-        stats = [] if of_units else self._stat_columns()
+        stats = self._unit_columns() if of_units else self._stat_columns()
         columns = [self._column(self._grouping(), "text", 0, 26), *stats]
         columns += [
             self._column(
@@ -199,10 +203,15 @@ class Calculation:
                 (group["cells"].get(str(row["key"])) or {}).get("mean")
                 for _number, row in questions
             ]
-            shown = [] if of_units else self._stats(group["stats"])
+            figures = group["stats"]
+            shown = (
+                [figures["answers"], figures["score"]]
+                if of_units
+                else self._stats(figures)
+            )
             rows.append([group["label"], *shown, *cells])
         title = self.env._("Compare: %(grouping)s", grouping=self._grouping())
-        return Table(title, columns, rows, bar=0 if of_units else 4)
+        return Table(title, columns, rows, bar=2 if of_units else 4)
 
     def _digits(self, number):
         is_persian = self.request.digits == "persian" or (

@@ -175,6 +175,17 @@ class TestSurveyCalculation(SurveyCommon):
         self.assertEqual(rows[unit.id]["cells"][str(self.q_ten.id)]["mean"], 7)
         self.assertEqual(self._calculate(ids=first.ids)["total"]["eligible"], 1)
 
+    def test_unit_by_hand(self):
+        """Ten weighs 2, of five 1: (2 x 0.8 + 2 x 0.5 + 1 x 0.2) / 5 is 56 of 100."""
+        unit = self.env["sama.unit"].create({"name": "Sales"})
+        (self.q_ten + self.q_five + self.q_nps).unit_id = unit
+        self._surveyed([8, 1])
+        self._surveyed([5, None, None, 0])
+        rows = {r["key"]: r for r in self._calculate(group_by="unit")["groups"]}
+        stats = rows[unit.id]["stats"]
+        self.assertEqual((stats["score"], stats["answers"]), (56, 4))
+        self.assertTrue(stats["few"])
+
     def test_projects(self):
         sheet = self._project_sheet(3)
         project = sheet.project_id

@@ -246,6 +246,18 @@ class TestCalculationAgainstSql(SurveyCommon):
         for row in groups:
             ids = questions[row["key"]].ids
             self._assert_cells(row["cells"], {key: answers[key] for key in ids})
+            number = sum(answers[key][0] for key in ids)
+            self.assertEqual(row["stats"]["answers"], number)
+        scores = {row["key"]: row["stats"]["score"] for row in groups}
+        # One question of type score in each of the two, so weights do not matter ...
+        self.assertAlmostEqual(
+            scores[self.units[0].id], 10 * answers[self.q_ten.id][1], 9
+        )
+        self.assertAlmostEqual(
+            scores[self.units[1].id], 5 * answers[self.q_twenty.id][1], 9
+        )
+        # ... and none that weighs anything in the rest.
+        self.assertIsNone(scores[0])
 
     def test_period_before(self):
         """A month of 31 days against the 31 days before it, not the month before."""

@@ -108,6 +108,37 @@ class TestSurveyInterview(InterviewCommon):
         self.assertEqual(sheet.attempt_ids.result, "answered")
         self.assertEqual(self.invoice.sama_survey_state, "done")
 
+    def test_low_score_offers_a_complaint(self):
+        """With document, question and comment; the agent only has to save it."""
+        self.goods_set.question_ids.unit_id = False
+        self.q10.unit_id = unit = self.env["sama.unit"].create({"name": "Stock"})
+        result = self._submit(
+            {"answers": self._answers(2, 5, 9, 0), "comment": "Came broken"}
+        )
+        action = result["offer"]["action"]
+        Record = self.env["sama.customer.record"].with_user(self.agent)
+        complaint = Form(Record.with_context(**action["context"])).save()
+        self.assertEqual(complaint.type, "complaint")
+        self.assertEqual(complaint.response_id, self._sheets())
+        self.assertEqual(complaint.move_id, self.invoice)
+        self.assertEqual(complaint.partner_id, self.invoice.partner_id)
+        self.assertEqual(complaint.unit_id, unit)
+        self.assertIn("2 of 10", complaint.description)
+        self.assertIn("Came broken", complaint.description)
+
+    def test_no_complaint_is_offered(self):
+        """Not without a low score, and not where there is one already."""
+        self.assertNotIn("offer", self._submit({"answers": self._answers(8, 5, 9, 0)}))
+        self.env["sama.survey.rule"].create(
+            {"name": "Low", "threshold": 50, "action": "complaint"}
+        )
+        other = self._posted("Customer of the rule")
+        result = self._submit({"answers": self._answers(1, 1, 9, 0)}, document=other)
+        self.assertTrue(
+            self.env["sama.customer.record"].search([("move_id", "=", other.id)])
+        )
+        self.assertNotIn("offer", result)
+
     def test_form_opens_for_an_agent_without_accounting_right(self):
         form = Form(self._model())
         self.assertEqual(form.survey_id, self.goods_set)

@@ -10,6 +10,7 @@ from . import sale_order_follow_up_save
 from . import sale_order_follow_up_taken
 from . import sama_survey_assign
 from . import sama_survey_interview
+from . import sama_survey_interview_offer
 from . import sama_survey_interview_save
 from . import account_move_survey
 from . import project_project_new

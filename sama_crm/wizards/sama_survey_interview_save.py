@@ -136,13 +136,17 @@ class SamaSurveyInterview(models.AbstractModel):
                     "press F4 again to see it."
                 )
             ) from None
+        # sudo: the sheet that was just filled
+        offer = self._complaint_offer(response.sudo())
+        result = {"offer": offer} if offer else {}
         if not response.has_score:
-            return {"message": self.env._("Survey saved.")}
+            return {**result, "message": self.env._("Survey saved.")}
         return {
+            **result,
             "message": self.env._(
                 "Survey saved. Score: %(score)s of 100.",
                 score=shown_digits(self.env, f"{round(response.score, 1):g}"),
-            )
+            ),
         }
 
     def _save_attempt(self, document, result):

@@ -218,10 +218,27 @@ export class F4FormController extends FormController {
         }
     }
 
-    notify({message, type, notice}) {
+    // `offer` is an act that suggests itself: {text, label, action}.
+    notify({message, type, notice, offer}) {
         this.notification.add(message, {type, sticky: type === "warning"});
         if (notice) {
             this.notification.add(notice, {type: "warning", sticky: true});
+        }
+        if (offer) {
+            const close = this.notification.add(offer.text, {
+                type: "warning",
+                sticky: true,
+                buttons: [
+                    {
+                        name: offer.label,
+                        primary: true,
+                        onClick: () => {
+                            close();
+                            this.actionService.doAction(offer.action);
+                        },
+                    },
+                ],
+            });
         }
     }
 
