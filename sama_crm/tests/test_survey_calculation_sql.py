@@ -249,15 +249,13 @@ class TestCalculationAgainstSql(SurveyCommon):
             number = sum(answers[key][0] for key in ids)
             self.assertEqual(row["stats"]["answers"], number)
         scores = {row["key"]: row["stats"]["score"] for row in groups}
-        # One question of type score in each of the two, so weights do not matter ...
+        # One question of type score in each of the two, so weights do not matter.
         self.assertAlmostEqual(
             scores[self.units[0].id], 10 * answers[self.q_ten.id][1], 9
         )
         self.assertAlmostEqual(
             scores[self.units[1].id], 5 * answers[self.q_twenty.id][1], 9
         )
-        # ... and none that weighs anything in the rest.
-        self.assertIsNone(scores[0])
 
     def test_period_before(self):
         """A month of 31 days against the 31 days before it, not the month before."""

@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("sama_survey_calculate", {
         see("one filter is left", ".o_searchview:not(:has(.o_searchview_facet:eq(1)))"),
         click("only those to call", ".o_facet_remove:first"),
         see("no filter", ".o_searchview:not(:has(.o_searchview_facet))"),
-        see("every row", ".o_data_row:contains(Customer C)"),
+        see("every row", ".o_data_row:contains(Customer A)"),
         click("calculate", ".o_sama_calculate"),
         see("of three, two", ".o_sama_figure[name=surveyed]:contains(۲)"),
         see("the share", ".o_sama_figure[name=surveyed]:contains(۶۷٪)"),
