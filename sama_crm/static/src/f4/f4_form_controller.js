@@ -219,7 +219,7 @@ export class F4FormController extends FormController {
     }
 
     // `offer` is an act that suggests itself: {text, label, action}.
-    notify({message, type, notice, offer}) {
+    notify({message, type = "success", notice, offer}) {
         this.notification.add(message, {type, sticky: type === "warning"});
         if (notice) {
             this.notification.add(notice, {type: "warning", sticky: true});
