@@ -100,6 +100,7 @@
         "views/sama_desk_views.xml",
         "views/sama_crm_menus.xml",
         "wizards/resource_calendar_holidays_views.xml",
+        "wizards/sama_import_views.xml",
         "wizards/sama_report_dialog_views.xml",
         "views/sama_report_views.xml",
     ],

@@ -11,7 +11,12 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _sama_state_changed(self, before):
-        """End the chase of orders that were won or void, reopen those set back."""
+        """End the chase of orders that were won or void, reopen those set back.
+
+        An import of earlier years writes the end of each by its own date.
+        """
+        if PrivateContext.get_from(self.env.context, "sama_import"):
+            return
         won = self.filtered(
             lambda order: order.state == "sale" and before[order.id] in OPEN_STATES
         )

@@ -180,5 +180,7 @@ class SamaFollowUpMixin(models.AbstractModel):
 
     def _sama_notify_desk(self):
         """Let the desks of those who chase these orders refresh themselves."""
-        # sudo: an order may leave its writer's reach by the very write.
-        self.env["sama.desk"]._notify(self.sudo().sama_follow_up_user_id)
+        # sudo: an order may leave its writer's reach by the very write. They are read
+        # together, though the log by which they were reached may be out of the cache.
+        orders = self.sudo().with_prefetch(self.ids)
+        self.env["sama.desk"]._notify(orders.sama_follow_up_user_id)

@@ -70,3 +70,8 @@ from . import test_report_calculation
 from . import test_report_customer
 from . import test_report_dialog
 from . import test_report_pdf
+from . import test_import_file
+from . import test_import_persons
+from . import test_import_quotations
+from . import test_import_records
+from . import test_import_surveys

@@ -23,3 +23,5 @@ from . import sama_customer_row
 from . import sama_report_dialog
 from . import sama_customer_period
 from . import sama_customer_act
+from . import sama_import
+from . import sama_import_line

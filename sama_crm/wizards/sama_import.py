@@ -1,0 +1,259 @@
+import base64
+import io
+
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..imports.guard import FileError
+from ..imports.run import COUNTS, Run
+from ..imports.sheets import SHEETS
+from ..imports.words import cell_message, file_message
+from ..jalali import text
+from ..models.sama_agent_mixin import GROUP_ADMIN
+
+#: Next dates of so many days ago still mean somebody who is to be called.
+PLAN_DAYS = 90
+
+
+class SamaImport(models.TransientModel):
+    """Bring the years before in, from one Excel workbook of the older product.
+
+    Choose - try - import: the trial does all that the import does and takes it back,
+    so that what it says is what will happen. All or nothing, unless the good rows alone
+    are wanted. See `docs/import.md`.
+    """
+
+    _name = "sama.import"
+    _description = "Import of Earlier Years"
+
+    state = fields.Selection(
+        [("choose", "Choose"), ("tried", "Trial"), ("done", "Imported")],
+        required=True,
+        readonly=True,
+        default="choose",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    file = fields.Binary(string="Excel Workbook", attachment=True)
+    file_name = fields.Char()
+    unit_id = fields.Many2one(
+        "sama.display.unit",
+        string="Amounts in",
+        domain="[('currency_id', '=', company_currency_id)]",
+        help="The unit of the amounts in the workbook. Empty: the currency itself.",
+    )
+    plan_since = fields.Date(
+        string="Plan Next Dates since",
+        default=lambda self: (
+            fields.Date.context_today(self) - relativedelta(days=PLAN_DAYS)
+        ),
+        help="An open quotation whose next follow-up date is older comes in without "
+        "date, and does not fill the desk.",
+    )
+    has_companies = fields.Boolean(compute="_compute_has_companies")
+    share_persons = fields.Boolean(
+        string="Share Persons with All Companies",
+        default=lambda self: not self._has_companies(),
+        help="Else new persons belong to this company alone.",
+    )
+    summary = fields.Html(readonly=True, sanitize=False)
+    error_count = fields.Integer(string="Errors", readonly=True)
+    warning_count = fields.Integer(string="Warnings", readonly=True)
+    good_count = fields.Integer(string="Good Rows", readonly=True)
+    line_ids = fields.One2many("sama.import.line", "import_id", readonly=True)
+    hidden_count = fields.Integer(compute="_compute_hidden_count")
+
+    # === COMPUTE === #
+
+    @api.model
+    def _has_companies(self):
+        # sudo: whether there are several is no secret
+        return self.env["res.company"].sudo().search_count([], limit=2) > 1
+
+    def _compute_has_companies(self):
+        self.has_companies = self._has_companies()
+
+    @api.depends("line_ids", "error_count", "warning_count")
+    def _compute_hidden_count(self):
+        for wizard in self:
+            noted = wizard.error_count + wizard.warning_count
+            wizard.hidden_count = max(noted - len(wizard.line_ids), 0)
+
+    # === ONCHANGE === #
+
+    @api.onchange("file", "unit_id", "plan_since", "share_persons")
+    def _onchange_file(self):
+        """What was tried is no more what would be imported."""
+        if self.state == "tried":
+            self.state = "choose"
+            self.summary = False
+            self.error_count = self.warning_count = self.good_count = 0
+            self.line_ids = [fields.Command.clear()]
+
+    # === ACTIONS === #
+
+    def action_try(self):
+        """Read the workbook and say what an import would do; write nothing.
+
+        :return: the action that shows it
+        :raises AccessError: not the administrator of Customer Relations
+        :raises UserError: the file cannot be read
+        """
+        return self._read(dry=True)
+
+    def action_import(self):
+        """Import the workbook, if no row has an error.
+
+        :return: the action that shows the result
+        :raises AccessError: not the administrator of Customer Relations
+        :raises UserError: the file cannot be read
+        """
+        return self._read(dry=False)
+
+    def action_import_good(self):
+        """Import the rows without error; the others stay listed.
+
+        :return: the action that shows the result
+        :raises AccessError: not the administrator of Customer Relations
+        :raises UserError: the file cannot be read
+        """
+        return self._read(dry=False, good_only=True)
+
+    def action_template_fa(self):
+        """Download the Persian template.
+
+        :return: the action
+        """
+        return self._template("fa")
+
+    def action_template_en(self):
+        """Download the English template.
+
+        :return: the action
+        """
+        return self._template("en")
+
+    def _template(self, language):
+        self._check_admin()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/sama_crm/import/template/{language}",
+            "target": "download",
+        }
+
+    # === BUSINESS === #
+
+    def _check_admin(self):
+        """Let the administrator pass, in his own companies.
+
+        :raises AccessError: somebody else
+        """
+        if not self.env.su and not self.env.user.has_group(GROUP_ADMIN):
+            raise AccessError(
+                self.env._(
+                    "Earlier years are imported by the administrator of Customer "
+                    "Relations."
+                )
+            )
+        if self.company_id - self.env.companies:
+            raise AccessError(
+                self.env._("Choose the company of the import in the menu first.")
+            )
+
+    def _read(self, dry, good_only=False):
+        self.ensure_one()
+        self._check_admin()
+        run = Run(
+            self.env,
+            self.company_id,
+            factor=self.unit_id.divisor or 1.0,
+            share_persons=self.share_persons,
+            plan_since=self.plan_since,
+        )
+        try:
+            if not self.file:
+                raise FileError("no_file")
+            stream = io.BytesIO(base64.b64decode(self.file))
+            result = run.read(stream, dry=dry, good_only=good_only)
+        except FileError as error:
+            raise UserError(file_message(self.env, error)) from error
+        self._show(result)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import of Earlier Years"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+
+    def _show(self, result):
+        """Keep what an import did, or would do, for the screen."""
+        self.line_ids.unlink()
+        self.env["sama.import.line"].create(
+            [
+                {
+                    "import_id": self.id,
+                    "severity": "error" if note.is_error else "warning",
+                    "place": f"{note.sheet}!{note.cell}" if note.cell else note.sheet,
+                    "value": note.value,
+                    "message": cell_message(self.env, note.error, result.language),
+                }
+                # Errors first; each in the order of the file.
+                for note in sorted(result.notes, key=lambda note: not note.is_error)
+            ]
+        )
+        self.write(
+            {
+                "state": "done" if result.is_saved else "tried",
+                "error_count": result.errors,
+                "warning_count": result.warnings,
+                "good_count": result.total("created", "updated", "unchanged"),
+                "summary": self._summary(result),
+            }
+        )
+
+    def _summary(self, result):
+        """Return the table of what becomes of the rows, sheet by sheet."""
+        heads = (
+            self.env._("Sheet"),
+            self.env._("New"),
+            self.env._("Changed"),
+            self.env._("Unchanged"),
+            self.env._("With an Error"),
+        )
+        language = "fa" if (self.env.lang or "").startswith("fa") else "en"
+        rows = [
+            (
+                sheet.label(language),
+                *(
+                    text.shown_digits(self.env, str(result.counts[sheet.name][name]))
+                    for name in COUNTS
+                ),
+            )
+            for sheet in SHEETS
+            if sheet.name in result.counts
+        ]
+        head, first, cell = (
+            Markup("<th class='text-end'>%s</th>"),
+            Markup("<td>%s</td>"),
+            Markup("<td class='text-end'>%s</td>"),
+        )
+        body = Markup().join(
+            Markup("<tr>%s%s</tr>")
+            % (first % row[0], Markup().join(cell % value for value in row[1:]))
+            for row in rows
+        )
+        return Markup(
+            "<table class='table table-sm mb-0'><thead><tr><th>%s</th>%s</tr></thead>"
+            "<tbody>%s</tbody></table>"
+        ) % (heads[0], Markup().join(head % text_ for text_ in heads[1:]), body)
