@@ -69,7 +69,7 @@ class SamaImport(models.TransientModel):
     warning_count = fields.Integer(string="Warnings", readonly=True)
     good_count = fields.Integer(string="Good Rows", readonly=True)
     line_ids = fields.One2many("sama.import.line", "import_id", readonly=True)
-    hidden_count = fields.Integer(compute="_compute_hidden_count")
+    notice = fields.Char(readonly=True)
 
     # === COMPUTE === #
 
@@ -81,12 +81,6 @@ class SamaImport(models.TransientModel):
     def _compute_has_companies(self):
         self.has_companies = self._has_companies()
 
-    @api.depends("line_ids", "error_count", "warning_count")
-    def _compute_hidden_count(self):
-        for wizard in self:
-            noted = wizard.error_count + wizard.warning_count
-            wizard.hidden_count = max(noted - len(wizard.line_ids), 0)
-
     # === ONCHANGE === #
 
     @api.onchange("file", "unit_id", "plan_since", "share_persons")
@@ -94,7 +88,7 @@ class SamaImport(models.TransientModel):
         """What was tried is no more what would be imported."""
         if self.state == "tried":
             self.state = "choose"
-            self.summary = False
+            self.summary = self.notice = False
             self.error_count = self.warning_count = self.good_count = 0
             self.line_ids = [fields.Command.clear()]
 
@@ -219,8 +213,44 @@ class SamaImport(models.TransientModel):
                 "warning_count": result.warnings,
                 "good_count": result.total("created", "updated", "unchanged"),
                 "summary": self._summary(result),
+                "notice": self._notice(result),
             }
         )
+
+    def _notice(self, result):
+        """Return in a sentence what an import did, or would do."""
+
+        def shown(number):
+            return text.shown_digits(self.env, str(number))
+
+        more = result.errors + result.warnings - len(result.notes)
+        if result.is_saved and result.errors:
+            notice = self.env._(
+                "The good rows were imported; rows with an error were left out. Put "
+                "them right and import the file again."
+            )
+        elif result.is_saved:
+            notice = self.env._(
+                "The workbook was imported. Importing it again changes what has "
+                "changed, and doubles nothing."
+            )
+        elif result.errors:
+            notice = self.env._(
+                "%(errors)s errors; nothing was written. Put the cells below right and "
+                "choose the file again, or import the %(rows)s good rows only.",
+                errors=shown(result.errors),
+                rows=shown(result.total("created", "updated", "unchanged")),
+            )
+        else:
+            notice = self.env._(
+                "The trial found no error, and wrote nothing. Import when the numbers "
+                "are what you expect."
+            )
+        if more > 0:
+            return f"{notice} " + self.env._(
+                "%(count)s more messages are not shown.", count=shown(more)
+            )
+        return notice
 
     def _summary(self, result):
         """Return the table of what becomes of the rows, sheet by sheet."""
