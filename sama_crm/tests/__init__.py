@@ -75,3 +75,4 @@ from . import test_import_persons
 from . import test_import_quotations
 from . import test_import_records
 from . import test_import_surveys
+from . import test_import_wizard

@@ -1,0 +1,184 @@
+import base64
+import io
+
+from openpyxl import load_workbook
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from ..imports.sheets import SHEETS
+from ..imports.template import LISTS_TITLE, Template
+from ..imports.workbook import Workbook
+from .common import SamaCommon
+from .common_import import ImportCommon, workbook
+
+GOOD = {"persons": [{"code": "W-1", "name": "یک"}, {"code": "W-2", "name": "دو"}]}
+BAD = {"persons": [*GOOD["persons"], {"code": "W-3", "name": None, "grade": "x"}]}
+
+
+@tagged("post_install", "-at_install")
+class TestImportWizard(ImportCommon):
+    def _wizard(self, sheets, user=None, **values):
+        content = sheets if isinstance(sheets, bytes) else workbook(sheets)
+        env = self.env["sama.import"].with_user(user or self.admin).env
+        return env["sama.import"].create(
+            {"file": base64.b64encode(content), "file_name": "x.xlsx", **values}
+        )
+
+    def test_try_then_import(self):
+        wizard = self._wizard(GOOD)
+        action = wizard.action_try()
+        self.assertEqual(action["res_id"], wizard.id)
+        self.assertEqual((wizard.state, wizard.error_count), ("tried", 0))
+        self.assertIn("<td", wizard.summary)
+        self.assertFalse(self._imported("persons", "W-1"))
+        wizard.action_import()
+        self.assertEqual(wizard.state, "done")
+        self.assertEqual(self._imported("persons", "W-1").name, "یک")
+
+    def test_all_or_nothing_unless_the_good_rows(self):
+        wizard = self._wizard(BAD)
+        wizard.action_import()
+        self.assertEqual((wizard.state, wizard.good_count), ("tried", 2))
+        self.assertFalse(self._imported("persons", "W-1"))
+        # The column of names comes second, the row with the error is the fourth.
+        self.assertEqual(wizard.line_ids.mapped("place"), ["اشخاص!B4"])
+        wizard.action_import_good()
+        self.assertEqual(wizard.state, "done")
+        self.assertTrue(self._imported("persons", "W-2"))
+        self.assertFalse(self._imported("persons", "W-3"))
+
+    def test_hostile_files_are_told_and_nothing_is_lost(self):
+        for content, words in (
+            (b"code,name\n1,x", "text file"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "old Excel"),
+            (workbook(GOOD)[:2000], "damaged"),
+        ):
+            with self.subTest(words=words):
+                wizard = self._wizard(content)
+                with self.assertRaisesRegex(UserError, words):
+                    wizard.action_try()
+        wizard.file = False
+        with self.assertRaisesRegex(UserError, "Choose the workbook"):
+            wizard.action_import()
+        other = io.BytesIO()
+        book = load_workbook(io.BytesIO(workbook(GOOD)))
+        book.active.title = "چیز دیگر"
+        book.save(other)
+        with self.assertRaisesRegex(UserError, "None of the sheets"):
+            self._wizard(other.getvalue()).action_try()
+
+    def test_rights(self):
+        for user in (self.employee, self.agent, self.manager, self.portal):
+            with self.assertRaises(AccessError):
+                self._wizard(GOOD, user=user)
+        wizard = self._wizard(GOOD)
+        for user in (self.agent, self.manager):
+            with self.assertRaises(AccessError):
+                wizard.with_user(user).action_import()
+        other = self.env["res.company"].create({"name": "Other"})
+        # Nobody imports into a company that is not his.
+        wizard.sudo().company_id = other
+        with self.assertRaises(AccessError):
+            wizard.action_import()
+
+    def test_merged_cells_and_unknown_columns(self):
+        book = load_workbook(io.BytesIO(workbook(GOOD)))
+        page = book.active
+        page["C1"] = "ستون من"
+        page["C2"] = "x"
+        page.merge_cells("B2:B3")
+        stream = io.BytesIO()
+        book.save(stream)
+        wizard = self._wizard(stream.getvalue())
+        wizard.action_try()
+        lines = {line.place: line.severity for line in wizard.line_ids}
+        self.assertEqual(lines["اشخاص!B2:B3"], "error")
+        self.assertEqual(lines["اشخاص!C1"], "warning")
+
+    def test_a_unit_of_amounts(self):
+        unit = self.env["sama.display.unit"].create(
+            {"name": "ten", "currency_id": self.currency.id, "divisor": 10}
+        )
+        rows = {
+            "quotations": [
+                {
+                    "code": "W-9",
+                    "date": "1402/05/03",
+                    "customer": self.partner2.name,
+                    "amount": 12,
+                }
+            ]
+        }
+        self._wizard(rows, unit_id=unit.id).action_import()
+        self.assertEqual(self._imported("quotations", "W-9").amount_total, 120)
+
+
+@tagged("post_install", "-at_install")
+class TestImportTemplate(ImportCommon):
+    def _template(self, language):
+        stream = io.BytesIO()
+        Template(self.env, self.company, language).write(stream)
+        return stream
+
+    def test_templates(self):
+        for language in ("fa", "en"):
+            book = load_workbook(self._template(language))
+            titles = [sheet.label(language) for sheet in SHEETS]
+            self.assertEqual(book.sheetnames[1:-1], titles)
+            self.assertEqual(book.sheetnames[-1], LISTS_TITLE)
+            for sheet in SHEETS:
+                page = book[sheet.label(language)]
+                self.assertEqual(page.sheet_view.rightToLeft, language == "fa")
+                found = [sheet.find(cell.value) for cell in page[1]]
+                self.assertEqual(
+                    found[: len(sheet.columns)], list(sheet.columns), sheet.name
+                )
+                self.assertTrue(page["A1"].comment.text)
+            quotations = book[SHEETS[2].label(language)]
+            lists = quotations.data_validations.dataValidation
+            self.assertGreaterEqual(len(lists), 4)
+
+    def test_a_template_as_it_is_imports_nothing(self):
+        for language in ("fa", "en"):
+            result = self._run(self._template(language).getvalue())
+            self.assertEqual(self._notes(result), {}, language)
+            self.assertEqual(self._warnings(result), {}, language)
+            self.assertEqual(result.total("created", "updated", "failed"), 0)
+
+    def test_a_filled_template(self):
+        book = load_workbook(self._template("fa"))
+        page = book["اشخاص"]
+        headings = {cell.value.strip(" *"): cell.column for cell in page[1]}
+        page.cell(3, headings["کد شخص"], "T-1")
+        page.cell(3, headings["نام"], "از الگو")
+        stream = io.BytesIO()
+        book.save(stream)
+        self._run(stream.getvalue())
+        self.assertEqual(self._imported("persons", "T-1").name, "از الگو")
+
+    def test_questions_of_the_company_are_headings(self):
+        titles = Workbook(self._template("en"))
+        heading = titles.heading("Surveys", SHEETS[4])
+        names = self.env["sama.survey"].search([]).question_ids.mapped("name")
+        self.assertTrue(set(heading.others.values()) <= set(names))
+        self.assertTrue(heading.others)
+
+
+@tagged("post_install", "-at_install")
+class TestImportScreen(SamaCommon, HttpCase):
+    def _get(self, login, language="fa"):
+        self.authenticate(login, login)
+        return self.url_open(f"/sama_crm/import/template/{language}")
+
+    def test_download(self):
+        answer = self._get("sama_admin")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("spreadsheetml", answer.headers["Content-Type"])
+        book = load_workbook(io.BytesIO(answer.content))
+        self.assertIn("پیش‌فاکتورها", book.sheetnames)
+        self.assertEqual(self._get("sama_admin", "de").status_code, 404)
+        self.assertEqual(self._get("sama_manager").status_code, 404)
+        self.authenticate(None, None)
+        answer = self.url_open("/sama_crm/import/template/fa")
+        self.assertNotIn("spreadsheetml", answer.headers["Content-Type"])
