@@ -10,6 +10,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from .description import EXAMPLE, REQUIRED_MARK
 from .sheets import SHEETS
@@ -29,6 +30,8 @@ WIDTHS = {"long": 40, "text": 20, "code": 16, "link": 16, "amount": 16, "datetim
 #: Kinds that Excel must leave as they are typed: leading zeros, Jalali dates.
 TYPED = ("code", "link", "text", "national_id", "date", "past_date", "datetime")
 MAX_QUESTION_COLUMNS = 40
+HELP_WIDTHS = (18, 26, 10, 70, 60)
+LINE_HEIGHT = 14
 
 
 def help_titles():
@@ -52,6 +55,8 @@ class Template:
         self.book.remove(self.book.active)
         self.lists = None
         self._ranges = {}
+        # 2 is from right to left: a full stop after a Latin word stays at the end.
+        self.reading_order = 2 if language == "fa" else 1
 
     def write(self, stream):
         """Write the workbook."""
@@ -69,6 +74,11 @@ class Template:
     def _new(self, title, index=None):
         page = self.book.create_sheet(title, index)
         page.sheet_view.rightToLeft = self.language == "fa"
+        # On paper all columns beside each other.
+        page.page_setup.orientation = "landscape"
+        page.page_setup.paperSize = page.PAPERSIZE_A4
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         return page
 
     # --------------------------------------------------
@@ -110,7 +120,10 @@ class Template:
         cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
         cell.fill = fill
         cell.alignment = Alignment(
-            horizontal="center", vertical="center", wrap_text=True
+            horizontal="center",
+            vertical="center",
+            wrap_text=True,
+            readingOrder=self.reading_order,
         )
         return cell
 
@@ -233,7 +246,7 @@ class Template:
 
     def _fill_help(self, page):
         _ = self.env._
-        for letter, width in zip("ABCDE", (22, 26, 12, 70, 50), strict=True):
+        for letter, width in zip("ABCDE", HELP_WIDTHS, strict=True):
             page.column_dimensions[letter].width = width
         for row, rule in enumerate(self._rules(), 1):
             page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=5)
@@ -267,6 +280,11 @@ class Template:
             self.env._(column.help) if column.help else "",
             comma.join(values[:12]) + ("…" if len(values) > 12 else ""),
         )
+        lines = max(
+            -(-len(text) // width)
+            for text, width in zip(texts, HELP_WIDTHS, strict=True)
+        )
+        page.row_dimensions[row].height = LINE_HEIGHT * max(lines, 1) + 3
         for index, text in enumerate(texts, 1):
             cell = self._help_cell(page, row, index, text)
             cell.border = LINE
@@ -278,5 +296,7 @@ class Template:
         if text:
             cell.data_type = "s"
         cell.font = Font(name=FONT, size=10)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.alignment = Alignment(
+            vertical="top", wrap_text=True, readingOrder=self.reading_order
+        )
         return cell
