@@ -1,16 +1,23 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.customer_figures import COPIES
+
 # Persons of this transaction whose commercial entity was never written: nobody's yet.
 NEW_PERSONS = "sama_crm.new_persons"
+# Persons made since this transaction began, or last counted: no row copies them yet.
+UNSEEN_PERSONS = "sama_crm.unseen_persons"
 
 
 class ResPartner(models.Model):
-    """A person who buys: whose commercial entity he is says who the customer is."""
+    """A person who buys: whose commercial entity he is says who the customer is.
+
+    What the customers' rows copy of him follows him by the same queue.
+    """
 
     _name = "res.partner"
     _inherit = ["res.partner", "sama.customer.source"]
-    _sama_figure_fields = ("commercial_partner_id",)
+    _sama_figure_fields = ("commercial_partner_id", *COPIES.values())
     _sama_figure_partner = "commercial_partner_id"
 
     sama_customer_ids = fields.One2many(
@@ -31,8 +38,24 @@ class ResPartner(models.Model):
         )
         return persons
 
+    @api.model
+    def _sama_unseen(self):
+        """Return the ids of the persons whom no row can have copied yet."""
+        return self.env.cr.precommit.data.setdefault(UNSEEN_PERSONS, set())
+
+    def _sama_note_created(self):
+        """A new person has no documents yet, and no row."""
+        self._sama_unseen().update(self.ids)
+
     def _sama_note_changed(self):
-        """A new person has no documents yet, and one who moves was noted before."""
+        """Let the rows follow what they copy of persons who are not new.
+
+        Nobody looks whether there is a row: one that a colleague makes at the same
+        moment is not seen from here.
+        """
+        unseen = self._sama_unseen()
+        known = [id_ for id_ in self.ids if id_ not in unseen]
+        self.env["sama.customer.queue"]._sama_note("partner", known)
 
     def _sama_note_owners(self):
         """Note who moves from one company to another, and the company that he leaves.

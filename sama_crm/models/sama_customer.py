@@ -6,10 +6,12 @@ from ..tools import customer_figures
 from ..tools.figure_fields import (
     PERIOD_KEYS,
     FigureBoolean,
+    FigureChar,
     FigureDate,
     FigureDatetime,
     FigureFloat,
     FigureInteger,
+    FigureMany2one,
     FigureMonetary,
 )
 
@@ -121,20 +123,21 @@ class SamaCustomer(models.Model):
         help="1 is who bought for most in the company, of this kind.",
     )
 
-    # What the list shows and groups by is the partner's own.
-    sama_person_group_id = fields.Many2one(related="partner_id.sama_person_group_id")
-    sama_grade_id = fields.Many2one(related="partner_id.sama_grade_id")
-    sama_acquaintance_method_id = fields.Many2one(
-        related="partner_id.sama_acquaintance_method_id"
+    # What is the partner's own; see `customer_figures.COPIES`.
+    partner_name = FigureChar(string="Name", export_string_translation=False)
+    sama_person_group_id = FigureMany2one("sama.person.group", string="Person group")
+    sama_grade_id = FigureMany2one("sama.customer.grade", string="Customer grade")
+    sama_acquaintance_method_id = FigureMany2one(
+        "sama.acquaintance.method", string="Acquaintance method"
     )
-    user_id = fields.Many2one(related="partner_id.user_id")
-    state_id = fields.Many2one(related="partner_id.state_id", string="Province")
-    city = fields.Char(related="partner_id.city")
-    phone = fields.Char(related="partner_id.phone")
-    sama_mobile = fields.Char(related="partner_id.sama_mobile")
+    sama_psychology_id = FigureMany2one("sama.psychology", string="Psychology")
+    sama_experience_id = FigureMany2one("sama.experience", string="Customer experience")
+    user_id = FigureMany2one("res.users", string="Salesperson")
+    state_id = FigureMany2one("res.country.state", string="Province")
+    city = FigureChar()
+    phone = FigureChar()
+    sama_mobile = FigureChar(string="Mobile")
     email = fields.Char(related="partner_id.email")
-    sama_psychology_id = fields.Many2one(related="partner_id.sama_psychology_id")
-    sama_experience_id = fields.Many2one(related="partner_id.sama_experience_id")
 
     # A partner's merge empties it of doubles first; see `base.partner.merge`.
     _partner_uniq = models.Constraint(
@@ -163,6 +166,20 @@ class SamaCustomer(models.Model):
         "(kind, last_invoice_date) WHERE active IS TRUE"
     )
     _survey_score_idx = models.Index("(kind, survey_score) WHERE active IS TRUE")
+
+    _partner_name_idx = models.Index(
+        "(kind, partner_name, partner_id) WHERE active IS TRUE"
+    )
+    _mobile_idx = models.Index("(kind, sama_mobile) WHERE active IS TRUE")
+    _phone_idx = models.Index("(kind, phone) WHERE active IS TRUE")
+    _city_idx = models.Index("(kind, city) WHERE active IS TRUE")
+    # For `_sama_order_by_place`, which asks in these words.
+    _person_group_idx = models.Index(
+        "(kind, COALESCE(sama_person_group_id, 0)) WHERE active IS TRUE"
+    )
+    _grade_idx = models.Index("(kind, COALESCE(sama_grade_id, 0)) WHERE active IS TRUE")
+    _salesperson_idx = models.Index("(kind, COALESCE(user_id, 0)) WHERE active IS TRUE")
+    _province_idx = models.Index("(kind, COALESCE(state_id, 0)) WHERE active IS TRUE")
 
     # === COMPUTE === #
 
@@ -237,7 +254,17 @@ class SamaCustomer(models.Model):
         )
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Order by the days through the date, which has an index; 0 days are none."""
+        """Order by what has an index: the name for the person, the date for the days.
+
+        0 days are none.
+        """
+        field = self._fields.get(field_name)
+        if field_name == "partner_id":
+            columns = [SQL.identifier(alias, n) for n in ("partner_name", "partner_id")]
+            query._order_groupby.extend(columns)
+            return SQL(", ").join(SQL("%s %s %s", c, direction, nulls) for c in columns)
+        if field_name in customer_figures.COPIES and field.type == "many2one":
+            return self._sama_order_by_place(alias, field, direction, nulls, query)
         if field_name == "days_since_purchase":
             is_down = direction.code.upper() == "DESC"
             field_name, direction = (
@@ -245,6 +272,38 @@ class SamaCustomer(models.Model):
                 SQL("ASC" if is_down else "DESC"),
             )
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    def _sama_order_by_place(self, alias, field, direction, nulls, query):
+        """Order by a choice of the partner's, as Odoo does by its own order.
+
+        The choices are few. Joined from their side, in their order, an index gives the
+        customers of one after the other until the page is full.
+        """
+        # sudo: the order of the choices is no secret
+        choices = self.env[field.comodel_name].sudo().with_context(active_test=False)
+        found = choices._search([], order=choices._order, bypass_access=True)
+        order, found.order = found._order, None
+        places = SQL(
+            "(%s UNION ALL SELECT 0, NULL)",
+            found.select(
+                SQL.identifier(found.table, "id"),
+                SQL("ROW_NUMBER() OVER (ORDER BY %s) AS place", order),
+            ),
+        )
+        joined = query.make_alias(alias, f"{field.name}__place")
+        query.add_join(
+            "JOIN",
+            joined,
+            places,
+            SQL(
+                "%s = COALESCE(%s, 0)",
+                SQL.identifier(joined, "id"),
+                self._field_to_sql(alias, field.name, query),
+            ),
+        )
+        place = SQL.identifier(joined, "place")
+        query._order_groupby.append(place)
+        return SQL("%s %s %s", place, direction, nulls)
 
     # === READING === #
 
@@ -288,6 +347,7 @@ class SamaCustomer(models.Model):
         if not partner_ids:
             return
         cr = self.env.cr
+        self.env["res.partner"]._sama_unseen().clear()
         # Compiling takes longer than counting.
         cr.execute(SQL("SET LOCAL jit = off"))
         cr.execute(
@@ -325,7 +385,12 @@ class SamaCustomer(models.Model):
     @api.model
     def _sama_forget(self):
         """Drop the figures from the cache."""
-        names = [*customer_figures.FIGURES, "days_since_purchase", "place"]
+        names = [
+            *customer_figures.FIGURES,
+            *customer_figures.COPIES,
+            "days_since_purchase",
+            "place",
+        ]
         cached = self.env.transaction.field_data
         if any(self._fields[name] in cached for name in names):
             self.invalidate_model(names, flush=False)

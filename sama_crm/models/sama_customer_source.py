@@ -20,7 +20,7 @@ class SamaCustomerSource(models.AbstractModel):
     @api.model_create_multi
     def _create(self, data_list):
         records = super()._create(data_list)
-        records._sama_note_changed()
+        records._sama_note_created()
         return records
 
     # The parent returns nothing.
@@ -40,6 +40,10 @@ class SamaCustomerSource(models.AbstractModel):
         """Delete the rows; their customers are counted again."""
         self._sama_note_owners()
         return super().unlink()
+
+    def _sama_note_created(self):
+        """The same for rows that are new."""
+        self._sama_note_changed()
 
     def _sama_note_changed(self):
         """Let the figures of whoever the rows belong to be counted again."""

@@ -37,6 +37,16 @@ class TestCustomerList(CustomerCommon):
             "last_invoice_date desc": "last_invoice_date",
             "days_since_purchase desc": "last_invoice_date",
             "survey_score desc": "survey_score",
+            "partner_id": "partner_name",
+            "partner_id desc": "partner_name",
+            "sama_mobile desc": "mobile",
+            "phone": "phone",
+            "city desc": "city",
+            "sama_person_group_id": "person_group",
+            "sama_person_group_id desc": "person_group",
+            "sama_grade_id": "grade",
+            "user_id": "salesperson",
+            "state_id": "province",
         }
         # Of so few rows a planner would rather read and sort all.
         for method in ("seqscan", "bitmapscan", "sort"):
@@ -49,7 +59,106 @@ class TestCustomerList(CustomerCommon):
                     limit=80,
                 )
                 plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
-                self.assertIn(f" sama_customer_{index}_idx ", plan[0][0] + plan[1][0])
+                self.assertIn(f" sama_customer_{index}_idx ", str(plan))
+
+    def test_order_by_what_is_the_persons(self):
+        """Names, choices by their own order, and nothing where nothing is known."""
+        groups = self.env["sama.person.group"].create(
+            [{"name": "Order B"}, {"name": "Order A"}]
+        )
+        persons = self.env["res.partner"]
+        for number, name in enumerate(("Nima", "Arash", "Zahra", "Arash")):
+            persons |= self._partner(
+                name,
+                sama_person_group_id=groups[number].id if number < 2 else False,
+                sama_mobile=f"0912000000{9 - number}" if number < 3 else False,
+                user_id=self.agent.id if number == 2 else False,
+            )
+            self._order(partner=persons[-1])
+        nima, arash, zahra, other = (self._customer(person) for person in persons)
+        mine = [("partner_id", "in", persons.ids), ("kind", "=", "goods")]
+        for order, expected in {
+            "partner_id": [arash, other, nima, zahra],
+            "partner_id desc": [zahra, nima, other, arash],
+            "sama_person_group_id, partner_id": [arash, nima, other, zahra],
+            "sama_person_group_id desc, partner_id": [other, zahra, nima, arash],
+            "sama_mobile": [zahra, arash, nima, other],
+            "user_id, partner_id": [zahra, arash, other, nima],
+        }.items():
+            with self.subTest(order):
+                found = self.Customer.with_user(self.agent).search(mine, order=order)
+                self.assertEqual(found.ids, [customer.id for customer in expected])
+        counts = self.Customer.with_user(self.agent)._read_group(
+            mine,
+            ["sama_person_group_id"],
+            ["__count"],
+            order="sama_person_group_id",
+        )
+        self.assertEqual(
+            counts,
+            [(groups[1], 1), (groups[0], 1), (self.env["sama.person.group"], 2)],
+        )
+
+    def test_order_by_group_is_in_the_reader_s_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        groups = self.env["sama.person.group"].create(
+            [{"name": "Order A"}, {"name": "Order B"}]
+        )
+        groups[0].with_context(lang="fa_IR").name = "یزد"
+        groups[1].with_context(lang="fa_IR").name = "آمل"
+        persons = self.env["res.partner"]
+        for group in groups:
+            persons |= self._partner("Whoever", sama_person_group_id=group.id)
+            self._order(partner=persons[-1])
+        mine = [("partner_id", "in", persons.ids), ("kind", "=", "goods")]
+        order = "sama_person_group_id"
+        self.assertEqual(self.Customer.search(mine, order=order).partner_id, persons)
+        persian = self.Customer.with_context(lang="fa_IR").search(mine, order=order)
+        self.assertEqual(persian.partner_id.ids, persons.ids[::-1])
+
+    def test_group_and_below(self):
+        parent, child, other = self.env["sama.person.group"].create(
+            [{"name": name} for name in ("Above", "Below", "Beside")]
+        )
+        child.parent_id = parent
+        persons = self.env["res.partner"]
+        for group in (parent, child, other):
+            persons |= self._partner("Whoever", sama_person_group_id=group.id)
+            self._order(partner=persons[-1])
+        found = self.Customer.search(
+            [
+                ("partner_id", "in", persons.ids),
+                ("sama_person_group_id", "child_of", parent.id),
+            ]
+        )
+        self.assertEqual(found.partner_id, persons[:2])
+
+    # === WHAT WRITES ON PERSONS COST === #
+
+    def _waiting(self):
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        [(count,)] = self.env.execute_query(
+            SQL("SELECT COUNT(*) FROM sama_customer_queue WHERE drained IS NOT TRUE")
+        )
+        return count
+
+    def test_new_persons_wait_for_nobody(self):
+        before = self._waiting()
+        self._partner("Nobody yet", city="Yazd", sama_mobile="09120000000")
+        self.assertEqual(self._waiting(), before)
+
+    def test_changed_persons_wait_once(self):
+        person = self._partner("Nobody yet")
+        before = self._waiting()
+        person.comment = "No column of a list"
+        self.assertEqual(self._waiting(), before)
+        person.write({"name": "Somebody", "city": "Yazd"})
+        self.env.flush_all()
+        queries = self.env.cr.sql_log_count
+        self.env["sama.customer.queue"]._sama_write_notes()
+        self.assertEqual(self.env.cr.sql_log_count - queries, 1)
+        self.assertEqual(self._waiting(), before + 1)
 
     def test_numbers_open_what_they_count(self):
         for user in (self.manager, self.agent):

@@ -32,6 +32,15 @@ COUNTED = (
     "last_invoice_date",
 )
 
+PERSONAL = (
+    "partner_name",
+    "sama_mobile",
+    "city",
+    "user_id",
+    "sama_person_group_id",
+    "sama_grade_id",
+)
+
 # One statement a kind, written out: nothing in it comes from the addon's own SQL.
 HONEST = """
     SELECT partner_id, company_id,
@@ -88,6 +97,9 @@ act = st.one_of(
     st.tuples(st.just("move"), small, small),
     st.tuples(st.just("merge"), small, small),
     st.tuples(st.just("undo"), small),
+    st.tuples(st.just("rename"), small, small),
+    st.tuples(st.just("regroup"), small, small),
+    st.tuples(st.just("newcomer"), small),
 )
 
 
@@ -108,6 +120,18 @@ class TestCustomerProperty(CustomerCommon):
                 "tracking_disable": True,
             }
         )
+        cls.groups = [
+            False,
+            *cls.env["sama.person.group"].create(
+                [{"name": "Group A"}, {"name": "Group B"}]
+            ),
+        ]
+        cls.grades = [
+            False,
+            *cls.env["sama.customer.grade"].create(
+                [{"name": "Grade A"}, {"name": "Grade B"}]
+            ),
+        ]
         cls.foreign = cls.env["res.currency"].create({"name": "FRN", "symbol": "F"})
         for company in cls.company | cls.company2:
             cls.env["res.currency.rate"].create(
@@ -294,6 +318,34 @@ class TestCustomerProperty(CustomerCommon):
             savepoint.close(rollback=True)
             self.env.invalidate_all()
 
+    def _do_rename(self, person, number):
+        """Another name, mobile, city and salesperson, some of them none."""
+        self._pick(self.people, person).write(
+            {
+                "name": f"Renamed {number}",
+                "sama_mobile": number % 3 and f"0912000000{number}",
+                "city": number % 2 and f"City {number}",
+                "user_id": number % 3 and self.salesman.id,
+            }
+        )
+
+    def _do_regroup(self, person, number):
+        values = {
+            "sama_person_group_id": number % 3 and self.groups[number % 3].id,
+            "sama_grade_id": number % 3 and self.grades[number % 3].id,
+        }
+        self._pick(self.people, person).write(values)
+
+    def _do_newcomer(self, number):
+        """Somebody new buys, is counted, and gets his name, in one transaction."""
+        person = self._partner("Newcomer")
+        self.people.append(person)
+        self.ever.add(person.id)
+        self._order(partner=person)
+        if number % 2:
+            self._read("goods")
+        person.name = f"Newcomer {number}"
+
     # === WHAT HOLDS AFTER EACH === #
 
     def _read(self, kind):
@@ -325,7 +377,35 @@ class TestCustomerProperty(CustomerCommon):
             self.assertEqual(
                 _as_numbers(read[kind]), _as_numbers(honest), f"{kind} {when}"
             )
+        self._compare_persons(when)
         self.assertFalse(self.env["sama.customer"]._sama_find_drift(), when)
+
+    def _compare_persons(self, when):
+        """What rows copy is what the persons say, also of rows without a document."""
+        rows = self.env["sama.customer"].with_context(active_test=False)
+        read = rows.search_read(
+            [("partner_id", "in", list(self.ever))],
+            ["partner_id", *PERSONAL],
+            load=None,
+        )
+        self.env.flush_all()
+        persons = {
+            person_id: list(values)
+            for person_id, *values in self.env.execute_query(
+                SQL(
+                    """SELECT id, complete_name, sama_mobile, city, user_id,
+                              sama_person_group_id, sama_grade_id
+                         FROM res_partner WHERE id = ANY(%s)""",
+                    list(self.ever),
+                )
+            )
+        }
+        for row in read:
+            self.assertEqual(
+                [row[name] or None for name in PERSONAL],
+                persons[row["partner_id"]],
+                when,
+            )
 
 
 def _as_numbers(rows):

@@ -57,6 +57,21 @@ DERIVED = {
     "survey_score": "ROUND(score_sum / NULLIF(scored_count, 0), 2)::float8",
 }
 FIGURES = (*STORED_FACTS, *DERIVED)
+# What is the partner's own: a column of the customer to that of the partner. Copied,
+# so that a page in this order is read from an index and joins nobody.
+COPIES = {
+    "partner_name": "complete_name",
+    "sama_person_group_id": "sama_person_group_id",
+    "sama_grade_id": "sama_grade_id",
+    "sama_acquaintance_method_id": "sama_acquaintance_method_id",
+    "sama_psychology_id": "sama_psychology_id",
+    "sama_experience_id": "sama_experience_id",
+    "user_id": "user_id",
+    "state_id": "state_id",
+    "city": "city",
+    "phone": "phone",
+    "sama_mobile": "sama_mobile",
+}
 # What is worked out at night, whatever the period.
 SCORES = (
     "recency_score",
@@ -299,25 +314,28 @@ def upsert(figures):
     """
     return SQL(
         """INSERT INTO sama_customer AS stored
-                  (partner_id, company_id, kind, currency_id, %(names)s)
+                  (partner_id, company_id, kind, currency_id, %(copies)s, %(names)s)
            SELECT fresh.partner_id, fresh.company_id, fresh.kind, company.currency_id,
-                  %(fresh)s
+                  %(person)s, %(fresh)s
              FROM (%(figures)s) AS fresh
              JOIN res_company company ON company.id = fresh.company_id
+             JOIN res_partner person ON person.id = fresh.partner_id
             ORDER BY fresh.partner_id, fresh.company_id, fresh.kind
                ON CONFLICT (partner_id, company_id, kind)
         DO UPDATE SET currency_id = EXCLUDED.currency_id, %(assignments)s
             WHERE (stored.currency_id, %(stored)s)
                   IS DISTINCT FROM (EXCLUDED.currency_id, %(excluded)s)""",
+        copies=_names(COPIES),
         names=_names(FIGURES),
+        person=_names(COPIES.values(), "person"),
         fresh=_names(FIGURES, "fresh"),
         figures=figures,
         assignments=SQL(", ").join(
             SQL("%s = %s", SQL.identifier(name), SQL.identifier("excluded", name))
-            for name in FIGURES
+            for name in (*COPIES, *FIGURES)
         ),
-        stored=_names(FIGURES, "stored"),
-        excluded=_names(FIGURES, "excluded"),
+        stored=_names((*COPIES, *FIGURES), "stored"),
+        excluded=_names((*COPIES, *FIGURES), "excluded"),
     )
 
 
@@ -332,7 +350,7 @@ def select_in_period(figures):
             [
                 *(SQL.identifier("stored", name) for name in ("id", *KEY)),
                 *(SQL.identifier("stored", name) for name in ("currency_id", "active")),
-                *(SQL.identifier("stored", name) for name in SCORES),
+                *(SQL.identifier("stored", name) for name in (*SCORES, *COPIES)),
             ]
         ),
         figures=SQL(", ").join(
@@ -349,17 +367,25 @@ def select_in_period(figures):
 
 
 def select_drift(figures):
-    """Return the SELECT of the customers whose stored row is not what is counted."""
+    """Return the SELECT of the customers whose stored row is not what is counted.
+
+    Or not what their partner says of himself.
+    """
     return SQL(
         """SELECT DISTINCT COALESCE(stored.partner_id, fresh.partner_id)
              FROM sama_customer stored
              FULL JOIN (%(figures)s) fresh USING (partner_id, company_id, kind)
+             LEFT JOIN res_partner person ON person.id = stored.partner_id
             WHERE (%(stored)s) IS DISTINCT FROM (%(fresh)s)
               AND (fresh.partner_id IS NOT NULL OR stored.active
-                   OR stored.void_count > 0)""",
+                   OR stored.void_count > 0)
+               OR person.id IS NOT NULL
+              AND (%(copies)s) IS DISTINCT FROM (%(person)s)""",
         figures=figures,
         stored=_names(FIGURES, "stored"),
         fresh=_names(FIGURES, "fresh"),
+        copies=_names(COPIES, "stored"),
+        person=_names(COPIES.values(), "person"),
     )
 
 

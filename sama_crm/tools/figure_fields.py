@@ -51,3 +51,11 @@ class FigureDatetime(_Figure, fields.Datetime):
 
 class FigureBoolean(_Figure, fields.Boolean):
     """Whether there is anything at all."""
+
+
+class FigureChar(_Figure, fields.Char):
+    """A copy of a text of the partner's."""
+
+
+class FigureMany2one(_Figure, fields.Many2one):
+    """A copy of a choice of the partner's."""
