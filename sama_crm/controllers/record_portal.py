@@ -5,7 +5,11 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from ..models.sama_customer_record_source import PORTAL_TYPES
+from ..models.sama_customer_record_source import (
+    PORTAL_FILE_SIZE,
+    PORTAL_FILES,
+    PORTAL_TYPES,
+)
 
 PAGE = 20
 
@@ -61,9 +65,16 @@ class RecordPortal(CustomerPortal):
             **{key: post.get(key) for key in ("type", "subject", "description")},
             "cause_id": int(cause_id) if cause_id.isdigit() else False,
         }
+        # One more than allowed, of files as of bytes, tells that it is too much.
+        uploads = request.httprequest.files.getlist("attachments")[: PORTAL_FILES + 1]
+        files = [
+            (upload.filename, upload.read(PORTAL_FILE_SIZE + 1))
+            for upload in uploads
+            if upload.filename
+        ]
         try:
             record = request.env["sama.customer.record"]._sama_from_portal(
-                request.env.user.partner_id, values
+                request.env.user.partner_id, values, files
             )
         except UserError as error:
             return self._sama_form(values, problem=str(error))
@@ -83,7 +94,11 @@ class RecordPortal(CustomerPortal):
         )
         if not record:
             return request.redirect("/my/feedback")
-        return self._sama_render("sama_crm.portal_feedback", record=record)
+        return self._sama_render(
+            "sama_crm.portal_feedback",
+            record=record,
+            attachments=record._sama_portal_files(),
+        )
 
     def _sama_records(self):
         # sudo: a customer reads no records; the domain leaves him his own.

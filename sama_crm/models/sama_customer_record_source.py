@@ -5,6 +5,8 @@ from odoo.tools import html2plaintext
 # More than so many a day from one customer is no complaint any more.
 PORTAL_LIMIT = 20
 PORTAL_TYPES = ("complaint", "suggestion")
+PORTAL_FILES = 5
+PORTAL_FILE_SIZE = 10 * 1024 * 1024
 
 
 class SamaCustomerRecord(models.Model):
@@ -47,11 +49,12 @@ class SamaCustomerRecord(models.Model):
     # === PORTAL === #
 
     @api.model
-    def _sama_from_portal(self, partner, values):
+    def _sama_from_portal(self, partner, values, files=()):
         """Return the record that a customer writes on his own page.
 
         :param partner: who has logged in
         :param dict values: type, subject, description, cause_id
+        :param files: pairs of name and content, which are attached
         :raises UserError: something is missing, or it is too much for a day
         """
         # sudo: a customer has no right on records; the page asks for his words only
@@ -62,6 +65,7 @@ class SamaCustomerRecord(models.Model):
         description = (values.get("description") or "").strip()
         if not subject or not description:
             raise UserError(self.env._("Write subject and text, please."))
+        self._sama_check_files(files)
         since = fields.Datetime.subtract(fields.Datetime.now(), days=1)
         written = records.search_count(
             [
@@ -75,7 +79,7 @@ class SamaCustomerRecord(models.Model):
                 self.env._("You have written much today. Please call us instead.")
             )
         cause = self.env["sama.record.cause"].browse(values.get("cause_id"))
-        return records.create(
+        record = records.create(
             {
                 "type": values["type"],
                 "source": "portal",
@@ -87,6 +91,47 @@ class SamaCustomerRecord(models.Model):
                 "user_id": False,
             }
         )
+        record.env["ir.attachment"].create(
+            [
+                {"name": name, "raw": content, "res_model": self._name, "res_id": id_}
+                for id_ in record.ids
+                for name, content in files
+            ]
+        )
+        return record
+
+    @api.model
+    def _sama_check_files(self, files):
+        """Refuse more files, or bigger ones, than a complaint needs.
+
+        :raises UserError: they are too many, or one is too big
+        """
+        if len(files) > PORTAL_FILES or any(
+            len(content) > PORTAL_FILE_SIZE for _name, content in files
+        ):
+            raise UserError(
+                self.env._(
+                    "Attach at most %(count)s files, each of %(size)s MB at most.",
+                    count=PORTAL_FILES,
+                    size=PORTAL_FILE_SIZE // 1024 // 1024,
+                )
+            )
+
+    def _sama_portal_files(self):
+        """Return what customers attached themselves, to be shown to them.
+
+        What colleagues attach, to the record or to a note, is not theirs to see.
+        """
+        files = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("create_uid.share", "=", True),
+            ],
+            order="id",
+        )
+        files.generate_access_token()
+        return files
 
     # === E-MAIL === #
 

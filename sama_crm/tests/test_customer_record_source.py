@@ -1,12 +1,22 @@
+import base64
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tests.common import HttpCase
 
+from ..controllers import record_portal
+from ..models import sama_customer_record_source
 from .common_record import RecordCommon
 from .common_survey import SurveyCommon
 
+# One transparent point.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
+    "AABJRU5ErkJggg=="
+)
 EMAIL = """Return-Path: <{sender}>
 To: {to}
 From: {sender}
@@ -169,10 +179,14 @@ class TestRecordPortal(RecordCommon, HttpCase):
         super().setUp()
         self.authenticate("sama_portal", "sama_portal")
 
-    def _post(self, **values):
+    def _post(self, files=None, **values):
         page = self.url_open("/my/feedback/new").text
         token = page.split('name="csrf_token" value="')[1].split('"')[0]
-        return self.url_open("/my/feedback/new", data={"csrf_token": token, **values})
+        return self.url_open(
+            "/my/feedback/new",
+            data={"csrf_token": token, **values},
+            files=[("attachments", file) for file in files or ()],
+        )
 
     def test_write_and_read(self):
         answer = self._post(
@@ -189,6 +203,66 @@ class TestRecordPortal(RecordCommon, HttpCase):
             "A new one is sent", self.url_open(f"/my/feedback/{record.id}").text
         )
         self.assertIn(record.name, self.url_open("/my/feedback").text)
+
+    def _mine(self):
+        return self.Record.search([("partner_id", "=", self.portal_partner.id)])
+
+    def test_attachments(self):
+        answer = self._post(
+            [
+                ("photo.png", PIXEL, "image/png"),
+                ("page.html", b"<b>x</b>", "text/html"),
+            ],
+            type="complaint",
+            subject="Broken",
+            description="See the picture",
+        )
+        record = self._mine()
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", record._name), ("res_id", "=", record.id)], order="id"
+        )
+        self.assertEqual(files.mapped("name"), ["photo.png", "page.html"])
+        self.assertEqual(files[0].raw, PIXEL)
+        # A page of a stranger never opens as one.
+        self.assertEqual(files[1].mimetype, "text/plain")
+        # The agent has it in the chatter, and may open it.
+        self.assertTrue(files[0].with_user(self.agent).has_access("read"))
+        inner = self.env["ir.attachment"].create(
+            {
+                "name": "inner-note.txt",
+                "raw": b"not for him",
+                "res_model": record._name,
+                "res_id": record.id,
+            }
+        )
+        page = self.url_open(answer.url).text
+        self.assertIn("photo.png", page)
+        self.assertNotIn(inner.name, page)
+        [link] = [
+            part.split('"')[0].replace("&amp;", "&")
+            for part in page.split('href="')
+            if part.startswith(f"/web/content/{files[0].id}?")
+        ]
+        self.assertEqual(self.url_open(link).content, PIXEL)
+        self.authenticate(None, None)
+        bare = self.url_open(f"/web/content/{files[0].id}")
+        self.assertNotEqual(bare.content, PIXEL)
+
+    def test_too_many_or_too_big_files(self):
+        words = {"type": "complaint", "subject": "Broken", "description": "Look"}
+        answer = self._post(
+            [(f"{n}.txt", b"x", "text/plain") for n in range(6)], **words
+        )
+        self.assertIn("Attach at most 5 files", answer.text)
+        with (
+            patch.object(record_portal, "PORTAL_FILE_SIZE", 3),
+            patch.object(sama_customer_record_source, "PORTAL_FILE_SIZE", 3),
+        ):
+            answer = self._post([("big.txt", b"12345", "text/plain")], **words)
+        self.assertIn("Attach at most", answer.text)
+        self.assertFalse(self._mine())
+        self._post([], **words)
+        self.assertEqual(self._mine().message_attachment_count, 0)
 
     def test_missing_words(self):
         answer = self._post(type="complaint", subject="Broken", description=" ")
