@@ -40,6 +40,10 @@ class SamaSurvey(models.Model):
     date_to = fields.Date(string="Valid to")
     question_ids = fields.One2many("sama.survey.question", "survey_id", copy=True)
     response_ids = fields.One2many("sama.survey.response", "survey_id")
+    by_hand = fields.Boolean(
+        string="Only When Chosen",
+        help="Never offered by itself: for a question that was asked of some.",
+    )
     version = fields.Integer(default=1, readonly=True, copy=False)
     origin_id = fields.Many2one(
         "sama.survey",
@@ -170,6 +174,7 @@ class SamaSurvey(models.Model):
         for target in targets:
             surveys = self.search(
                 Domain("target", "=", target)
+                & Domain("by_hand", "=", False)
                 & Domain("company_id", "in", [company.id, False])
                 & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
                 & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))

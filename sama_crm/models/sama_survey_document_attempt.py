@@ -78,6 +78,11 @@ class SamaSurveyDocument(models.AbstractModel):
         """
         user = self.env.user
         local = utc.localize(moment).astimezone(timezone(user.tz or "UTC"))
+        hour = local.hour + local.minute / 60
+        self._sama_plan_calls(user, local.date(), hour)
+
+    def _sama_plan_calls(self, user, day, hour=0.0):
+        """Plan a call of each: an activity of a surveyor; 0 is no hour."""
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
                 {
@@ -86,8 +91,8 @@ class SamaSurveyDocument(models.AbstractModel):
                     ),
                     "res_model_id": self.env["ir.model"]._get_id(self._name),
                     "res_id": document.id,
-                    "date_deadline": local.date(),
-                    "sama_hour": local.hour + local.minute / 60,
+                    "date_deadline": day,
+                    "sama_hour": hour,
                     "user_id": user.id,
                     "automated": True,
                 }

@@ -103,6 +103,11 @@ class SamaSurveyResponse(models.Model):
         index=True,
         copy=False,
     )
+    is_planned = fields.Boolean(
+        string="Set Was Chosen",
+        copy=False,
+        help="Somebody decided what this customer is asked; the form begins with it.",
+    )
     is_resurvey = fields.Boolean(string="Re-survey", copy=False)
     date = fields.Datetime(
         required=True, default=fields.Datetime.now, copy=False, index=True

@@ -1,12 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import formatLang
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tools import SQL, formatLang
 
-from ..models.sama_agent_mixin import agents_domain
+from ..models.sama_agent_mixin import GROUP_MANAGER, agents_domain
+
+TARGETS = {"goods": "goods_invoice", "service": "service_invoice"}
 
 
 class SamaCustomerAct(models.TransientModel):
-    """Turn ticked customers into planned calls, or into an SMS group.
+    """Turn ticked customers into planned calls, a survey to make, or an SMS group.
 
     The customers are those of the context: `active_ids`, or all of `active_domain`
     where the list selected more than the client sends ids for.
@@ -16,7 +19,11 @@ class SamaCustomerAct(models.TransientModel):
     _description = "Call or Text Customers"
 
     act = fields.Selection(
-        [("call", "Plan a call"), ("sms", "Add to an SMS group")],
+        [
+            ("call", "Plan a call"),
+            ("survey", "Ask a question"),
+            ("sms", "Add to an SMS group"),
+        ],
         string="What",
         required=True,
         default="call",
@@ -29,6 +36,19 @@ class SamaCustomerAct(models.TransientModel):
         domain=agents_domain,
     )
     note = fields.Char(string="What about")
+    target = fields.Selection(
+        selection=lambda self: self.env["sama.survey"]._fields["target"].selection,
+        default=lambda self: TARGETS.get(self._customers()[:1].kind),
+        readonly=True,
+    )
+    survey_id = fields.Many2one("sama.survey", string="Question Set")
+    question = fields.Char(
+        string="Or a New Question",
+        help="Its answer is a text. It is kept as a question set of its own.",
+    )
+    is_manager = fields.Boolean(
+        default=lambda self: self.env.user.has_group(GROUP_MANAGER), store=False
+    )
     group_id = fields.Many2one("sama.sms.group", string="SMS Group")
     group_name = fields.Char(string="Or a New Group")
 
@@ -41,11 +61,13 @@ class SamaCustomerAct(models.TransientModel):
         return customers.browse(context.get("active_ids") or []).exists()
 
     def action_apply(self):
-        """Plan the calls, or fill the group; one activity or place for each person.
+        """Plan the calls or the surveys, or fill the group; each person once.
 
         :return: an action that says how many
+        :raises AccessError: the user is no manager, and gives surveys to another or
+            makes a question
         :raises UserError: no customer is ticked
-        :raises ValidationError: the day is missing or past, or the group is
+        :raises ValidationError: the day is missing or past, or the set or group is
         """
         self.ensure_one()
         customers = self._customers()
@@ -60,6 +82,8 @@ class SamaCustomerAct(models.TransientModel):
                 "A call is planned with %(count)s customers.",
                 count=formatLang(self.env, len(partners), digits=0),
             )
+        elif self.act == "survey":
+            message = self._plan_surveys(customers)
         else:
             group = self._fill_group(partners)
             message = self.env._(
@@ -79,10 +103,7 @@ class SamaCustomerAct(models.TransientModel):
 
     def _plan_calls(self, partners):
         """Plan one call each; who has one planned with the same person keeps it."""
-        if not self.date or self.date < fields.Date.context_today(self):
-            raise ValidationError(
-                self.env._("Choose today or a later day for the calls.")
-            )
+        self._check_date()
         call = self.env.ref("mail.mail_activity_data_call")
         # sudo: an agent writes on no contact; that he may read the customers is
         # checked, and a plan is all that is made.
@@ -112,6 +133,87 @@ class SamaCustomerAct(models.TransientModel):
                 if partner.id not in known
             ]
         )
+
+    def _check_date(self):
+        if not self.date or self.date < fields.Date.context_today(self):
+            raise ValidationError(
+                self.env._("Choose today or a later day for the calls.")
+            )
+
+    # === QUESTION OF A SURVEY === #
+
+    def _plan_surveys(self, customers):
+        """Let the last invoice of each be surveyed by the chosen set; say how many."""
+        self._check_date()
+        user = self.user_id or self.env.user
+        if user != self.env.user and not self.is_manager:
+            raise AccessError(self.env._("Only a manager gives surveys to others."))
+        survey = self._get_survey()
+        # sudo: a sheet and a call of the surveyor are all that is made; every agent
+        # reads the invoices, and that he may read the customers is checked.
+        invoices = self.env["account.move"].sudo().browse(self._invoices(customers))
+        planned = invoices._sama_plan_survey(survey, user, self.date)
+        count = len(planned)
+        message = self.env._(
+            "%(count)s customers will be asked: %(survey)s.",
+            count=formatLang(self.env, count, digits=0),
+            survey=survey.name,
+        )
+        left = len(customers) - count
+        if left:
+            message += " " + self.env._(
+                "%(left)s have no invoice to be asked about, or are being surveyed.",
+                left=formatLang(self.env, left, digits=0),
+            )
+        return message
+
+    def _get_survey(self):
+        """Return the set to ask, the chosen or a new one of one question."""
+        # sudo: sets are no secret; agents write none.
+        survey = self.survey_id.sudo()
+        question = (self.question or "").strip()
+        if not survey and question:
+            if not self.is_manager:
+                raise AccessError(self.env._("Only a manager makes a question."))
+            survey = survey.create(
+                {
+                    "name": question,
+                    "target": self.target,
+                    "company_id": self.env.company.id,
+                    "by_hand": True,
+                    "question_ids": [
+                        Command.create({"name": question, "question_type": "text"})
+                    ],
+                }
+            )
+        if not survey or survey.target != self.target:
+            raise ValidationError(
+                self.env._("Choose a question set of this list, or write a question.")
+            )
+        return survey
+
+    @api.model
+    def _invoices(self, customers):
+        """Return the id of the last invoice of each that can be surveyed, at once."""
+        moves = self.env["account.move"]
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (customer.id) invoice.id
+                     FROM sama_customer customer
+                     JOIN res_partner person
+                       ON person.commercial_partner_id = customer.partner_id
+                     JOIN account_move invoice
+                       ON invoice.partner_id = person.id
+                      AND invoice.company_id = customer.company_id
+                      AND invoice.sama_kind IN (customer.kind, 'mixed')
+                    WHERE customer.id = ANY(%s)
+                      AND invoice.move_type = 'out_invoice' AND (%s)
+                    ORDER BY customer.id, invoice.invoice_date DESC, invoice.id DESC""",
+                customers.ids,
+                moves._sama_survey_applies_sql("invoice"),
+            )
+        )
+        return [move for (move,) in rows]
 
     def _fill_group(self, partners):
         """Add the persons to the group and return it."""

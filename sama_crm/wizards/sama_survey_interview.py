@@ -113,6 +113,10 @@ class SamaSurveyInterview(models.AbstractModel):
         if answers:
             values["survey_id"] = sheet.survey_id.id
             values["is_begun"] = True
+        if sheet.is_planned and not values.get("survey_id"):
+            values["survey_id"] = sheet.survey_id.id
+        if sheet.is_planned and sheet.is_resurvey:
+            values["resurvey"] = True
         if not values.get("survey_id"):
             values["survey_id"] = document._sama_survey_for(self._target()).id
         if sheet.comment and not values.get("comment"):
