@@ -61,6 +61,7 @@
         "wizards/sama_record_form_views.xml",
         "wizards/res_partner_anonymise_views.xml",
         "views/sama_catalogue_views.xml",
+        "views/sama_grade_views.xml",
         "views/sama_person_group_views.xml",
         "views/sama_sms_group_views.xml",
         "views/res_partner_views.xml",

@@ -16,11 +16,14 @@ from . import sama_experience
 from . import sama_psychology
 from . import sama_sms_group
 from . import sama_unit
+from . import sama_grade_proposal
+from . import sama_grade_rule
 from . import sama_person_group
 from . import res_company_area_code
 from . import res_country_state
 from . import res_partner
 from . import res_partner_birthday
+from . import res_partner_grade
 from . import res_partner_keys
 from . import res_partner_duplicates
 from . import base
@@ -59,6 +62,7 @@ from . import sama_survey_document_sync
 from . import sama_survey_document_opening
 from . import sama_survey_document_sheet
 from . import sama_survey_document_attempt
+from . import sama_survey_plan
 from . import sama_survey_fill
 from . import sama_survey_assign
 from . import sama_customer_record
@@ -106,6 +110,7 @@ from . import project_project
 from . import project_project_new
 from . import project_project_opening
 from . import ir_rule
+from . import product_pricelist
 from . import product_template
 from . import res_config_settings_display_unit
 from . import sale_order

@@ -10,7 +10,9 @@ from . import test_customer_record_source
 from . import test_customer_file
 from . import test_customer_file_ui
 from . import test_customer
+from . import test_customer_ask
 from . import test_customer_at_once
+from . import test_customer_grade
 from . import test_customer_list
 from . import test_customer_property
 from . import test_customer_segment
