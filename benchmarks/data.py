@@ -19,6 +19,8 @@ _logger = logging.getLogger(__name__)
 
 PRODUCTS = 30
 SALESPEOPLE = 10
+GROUPS = 40
+STATES = 31
 YEARS = 4
 
 # Of 100 documents: about goods only, then about services only; the rest is mixed.
@@ -115,7 +117,22 @@ def _prepare_base(env):
         "services": products.filtered(lambda product: product.type == "service").ids,
         "uom": products[0].uom_id.id,
         "users": users.ids,
+        "states": env["res.country.state"].search([], limit=STATES).ids,
+        **_prepare_choices(env),
     }
+
+
+def _prepare_choices(env):
+    """Return what the addon's persons choose from, when the addon is there already."""
+    if "sama.person.group" not in env:
+        return {"groups": [], "grades": []}
+    groups = env["sama.person.group"].create(
+        [{"name": f"Benchmark group {number}"} for number in range(GROUPS)]
+    )
+    for number, group in enumerate(groups[4:]):
+        group.parent_id = groups[number % 4]
+    env.flush_all()
+    return {"groups": groups.ids, "grades": env["sama.customer.grade"].search([]).ids}
 
 
 def _relax(cr):
@@ -165,6 +182,18 @@ def _next_id(cr, table):
     return cr.fetchone()[0]
 
 
+def _nth_of(ids, blank):
+    """One of the ids by the row's number; of so many rows one has none."""
+    if not ids:
+        return SQL("NULL::int")
+    return SQL(
+        "CASE WHEN n %% %s > 0 THEN (%s::int[])[1 + n * 31 %% %s] END",
+        blank,
+        list(ids),
+        len(ids),
+    )
+
+
 def _one_of(ids):
     """One of the ids, at random in every row."""
     return SQL("(%s::int[])[1 + (RANDOM() * %s)::int]", list(ids), len(ids) - 1)
@@ -198,6 +227,17 @@ def _insert_partners(cr, base, count):
             "phone": SQL("'+98912' || LPAD(n::text, 7, '0')"),
             "email": SQL("'customer' || n || '@example.com'"),
             "email_normalized": SQL("'customer' || n || '@example.com'"),
+            "user_id": _nth_of(base["users"], 3),
+            "state_id": _nth_of(base["states"], 6),
+            # Of the addon, where it is there.
+            "sama_mobile": SQL(
+                "CASE WHEN n %% 5 > 0"
+                " THEN '0912' || LPAD((n * 7919 %% 10000000)::text, 7, '0') END"
+            ),
+            "sama_person_group_id": _nth_of(base["groups"], 10),
+            "sama_own_person_group_id": _nth_of(base["groups"], 10),
+            "sama_grade_id": _nth_of(base["grades"], 4),
+            "sama_own_grade_id": _nth_of(base["grades"], 4),
             **_stamps(SQL("NOW() AT TIME ZONE 'UTC'")),
         },
         SQL("generate_series(0, %s) n", count - 1),

@@ -130,6 +130,7 @@ from . import sama_customer_segment
 from . import res_company_rfm
 from . import res_config_settings_rfm
 from . import sama_customer_rfm
+from . import sama_customer_index
 from . import res_partner_customer
 from . import res_company_customer
 from . import sama_desk

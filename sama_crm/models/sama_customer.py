@@ -15,6 +15,8 @@ from ..tools.figure_fields import (
     FigureMonetary,
 )
 
+# Choices by whose own order lists sort.
+PLACED = (*customer_figures.COPIES, "segment_id", "company_id")
 CUSTOMER_KINDS = [("goods", "Goods"), ("service", "Service")]
 
 
@@ -144,42 +146,6 @@ class SamaCustomer(models.Model):
         "UNIQUE (partner_id, company_id, kind)",
         "A customer is counted once in each company and kind.",
     )
-    # A page in any order of a figure reads 80 rows of an index. PostgreSQL takes an
-    # index with a condition only for the condition that Odoo writes, in these words.
-    # What is included lets the buyers be counted in the index alone.
-    _amount_idx = models.Index(
-        "(kind, invoice_amount DESC, quotation_amount DESC, id)"
-        " INCLUDE (company_id, invoice_count) WHERE active IS TRUE"
-    )
-    _quotation_count_idx = models.Index("(kind, quotation_count) WHERE active IS TRUE")
-    _quotation_amount_idx = models.Index(
-        "(kind, quotation_amount) WHERE active IS TRUE"
-    )
-    _open_quotation_count_idx = models.Index(
-        "(kind, open_quotation_count) WHERE active IS TRUE"
-    )
-    _invoice_count_idx = models.Index("(kind, invoice_count) WHERE active IS TRUE")
-    _mean_invoice_amount_idx = models.Index(
-        "(kind, mean_invoice_amount) WHERE active IS TRUE"
-    )
-    _last_invoice_date_idx = models.Index(
-        "(kind, last_invoice_date) WHERE active IS TRUE"
-    )
-    _survey_score_idx = models.Index("(kind, survey_score) WHERE active IS TRUE")
-
-    _partner_name_idx = models.Index(
-        "(kind, partner_name, partner_id) WHERE active IS TRUE"
-    )
-    _mobile_idx = models.Index("(kind, sama_mobile) WHERE active IS TRUE")
-    _phone_idx = models.Index("(kind, phone) WHERE active IS TRUE")
-    _city_idx = models.Index("(kind, city) WHERE active IS TRUE")
-    # For `_sama_order_by_place`, which asks in these words.
-    _person_group_idx = models.Index(
-        "(kind, COALESCE(sama_person_group_id, 0)) WHERE active IS TRUE"
-    )
-    _grade_idx = models.Index("(kind, COALESCE(sama_grade_id, 0)) WHERE active IS TRUE")
-    _salesperson_idx = models.Index("(kind, COALESCE(user_id, 0)) WHERE active IS TRUE")
-    _province_idx = models.Index("(kind, COALESCE(state_id, 0)) WHERE active IS TRUE")
 
     # === COMPUTE === #
 
@@ -263,7 +229,7 @@ class SamaCustomer(models.Model):
             columns = [SQL.identifier(alias, n) for n in ("partner_name", "partner_id")]
             query._order_groupby.extend(columns)
             return SQL(", ").join(SQL("%s %s %s", c, direction, nulls) for c in columns)
-        if field_name in customer_figures.COPIES and field.type == "many2one":
+        if field and field.type == "many2one" and field_name in PLACED:
             return self._sama_order_by_place(alias, field, direction, nulls, query)
         if field_name == "days_since_purchase":
             is_down = direction.code.upper() == "DESC"
@@ -283,12 +249,17 @@ class SamaCustomer(models.Model):
         choices = self.env[field.comodel_name].sudo().with_context(active_test=False)
         found = choices._search([], order=choices._order, bypass_access=True)
         order, found.order = found._order, None
+        # In order: a planner that has to sort the choices would sort all customers.
         places = SQL(
-            "(%s UNION ALL SELECT 0, NULL)",
+            """(SELECT id, place
+                  FROM (%s UNION ALL SELECT 0, NULL) AS choice
+                 ORDER BY place %s %s)""",
             found.select(
                 SQL.identifier(found.table, "id"),
                 SQL("ROW_NUMBER() OVER (ORDER BY %s) AS place", order),
             ),
+            direction,
+            nulls,
         )
         joined = query.make_alias(alias, f"{field.name}__place")
         query.add_join(
