@@ -75,6 +75,12 @@ QUOTATIONS = "sama_crm.sale_order_action_goods"
 ROW = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
 CELL = ".o_data_row td.o_data_cell[name=name], .o_kanban_record:not(.o_kanban_ghost)"
 F4 = ("wait", ".o_f4_dialog .o_f4_columns")
+CUSTOMERS = "sama_crm.sama_customer_action_goods"
+# The first customer's file, from the list or the cards.
+FILE = (
+    ("click", ".o_data_row td[name=partner_id], .o_kanban_record"),
+    ("wait", ".o_sama_file_page .o_sama_timeline_row"),
+)
 WIDE, PHONE = (1366,), (390,)
 MANAGER = "ali"
 # Of the invoices to survey, without the filters that the list begins with.
@@ -126,6 +132,38 @@ SHOTS = (
         ),
         login=MANAGER,
         widths=WIDE,
+    ),
+    Shot("customers", CUSTOMERS, ROW),
+    Shot("customer_file", CUSTOMERS, ROW, FILE, widths=WIDE, file="{name}_{lang}"),
+    Shot("customer_file", CUSTOMERS, ROW, FILE, widths=PHONE, file="{name}_{lang}_390"),
+    Shot(
+        "customer_new_row",
+        CUSTOMERS,
+        ROW,
+        (*FILE, ("press", "F4"), ("wait", ".o_f4_dialog .o_form_view")),
+        widths=WIDE,
+        file="{name}_{lang}",
+    ),
+    Shot(
+        "customer_records",
+        "sama_crm.sama_customer_record_action",
+        ROW,
+        file="{name}_{lang}_{width}",
+    ),
+    Shot(
+        "customer_record_analysis",
+        "sama_crm.sama_record_analysis_action",
+        ".o_graph_renderer canvas, .o_pivot table",
+        login=MANAGER,
+        widths=WIDE,
+        file="{name}_{lang}",
+    ),
+    Shot(
+        "customer_grades",
+        "sama_crm.sama_grade_proposal_action",
+        ROW,
+        login=MANAGER,
+        file="{name}_{lang}_{width}",
     ),
     Shot("survey_list", steps=ALL_INVOICES, **SURVEYS),
     Shot(

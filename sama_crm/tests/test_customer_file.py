@@ -239,6 +239,20 @@ class TestCustomerFile(RecordCommon, SurveyCommon):
             self.agent.partner_id.with_user(self.manager).action_sama_anonymise()
         self.assertEqual(self.agent.partner_id.name, self.agent.name)
 
+    def test_privacy_lookup_by_odoo(self):
+        """Where Odoo's look-up is installed, it names the person's records."""
+        if "privacy.lookup.wizard" not in self.env:
+            self.skipTest("privacy_lookup is not installed")
+        self.partner.email = "karimi@example.com"
+        wizard = self.env["privacy.lookup.wizard"].create(
+            {"name": self.partner.name, "email": self.partner.email}
+        )
+        wizard.action_lookup()
+        found = {(line.res_model, line.res_id) for line in wizard.line_ids}
+        self.assertIn((self.partner._name, self.partner.id), found)
+        for document in (self.record, self.sheet):
+            self.assertIn((document._name, document.id), found)
+
     def test_privacy_lookup_finds_records(self):
         """Odoo's look-up passes over what is deleted with the person."""
         field = self.Record._fields["partner_id"]

@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tests.common import HttpCase
+from odoo.tools import mute_logger
 
 from ..controllers import record_portal
 from ..models import sama_customer_record_source
@@ -299,6 +300,66 @@ class TestRecordPortal(RecordCommon, HttpCase):
         )
         answer = self._post(type="complaint", subject="Again", description="And again")
         self.assertIn("Please call us", answer.text)
+
+    def test_psychology_and_experience_stay_inside(self):
+        """Neither on a page of the portal, nor in an answer to a call."""
+        psychology = self.env["sama.psychology"].create(
+            {"name": "Stubborn by test", "how_to_talk": "Praise by test"}
+        )
+        experience = self.env["sama.experience"].create({"name": "Quarrel by test"})
+        self.portal_partner.write(
+            {
+                "sama_psychology_id": psychology.id,
+                "sama_experience_id": experience.id,
+                "sama_experience_note": "Owes us by test",
+            }
+        )
+        order = self._order(partner=self.portal_partner)
+        order.action_quotation_sent()
+        complaint = self._record(partner_id=self.portal_partner.id, subject="Noise")
+        for path in (
+            "/my",
+            "/my/account",
+            "/my/feedback",
+            "/my/feedback/new",
+            f"/my/feedback/{complaint.id}",
+            "/my/orders",
+            f"/my/orders/{order.id}",
+        ):
+            page = self.url_open(path)
+            self.assertEqual(page.status_code, 200, path)
+            self.assertNotIn("by test", page.text, path)
+        secret = [
+            "sama_psychology_id",
+            "sama_how_to_talk",
+            "sama_what_to_avoid",
+            "sama_experience_id",
+            "sama_experience_note",
+        ]
+        ids = self.portal_partner.ids
+        for model, method, args, kwargs in (
+            ("res.partner", "read", [ids, secret], {}),
+            ("res.partner", "web_read", [ids, dict.fromkeys(secret, {})], {}),
+            ("res.partner", "search_read", [[["id", "in", ids]], secret], {}),
+            ("res.partner", "search", [[["sama_experience_note", "!=", False]]], {}),
+            ("res.partner", "export_data", [ids, secret], {}),
+            ("res.partner", "read", [ids], {}),
+            ("sama.psychology", "search_read", [[]], {}),
+            ("sama.experience", "search_read", [[]], {}),
+            ("sama.customer", "search_read", [[]], {}),
+            ("sama.customer.file", "get_head", [ids[0]], {}),
+        ):
+            with mute_logger("odoo.http"):
+                answer = self._call(model, method, args, kwargs)
+            self.assertNotIn("by test", answer, (model, method))
+
+    def _call(self, model, method, args, kwargs):
+        """Return the text of the answer to a call, an error's too."""
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        return self.url_open(
+            "/web/dataset/call_kw",
+            json={"jsonrpc": "2.0", "method": "call", "params": params},
+        ).text
 
     def test_public_gets_nothing(self):
         self.authenticate(None, None)
