@@ -244,13 +244,14 @@ class TestCustomerFile(RecordCommon, SurveyCommon):
         if "privacy.lookup.wizard" not in self.env:
             self.skipTest("privacy_lookup is not installed")
         self.partner.email = "karimi@example.com"
+        record = self._record()
         wizard = self.env["privacy.lookup.wizard"].create(
             {"name": self.partner.name, "email": self.partner.email}
         )
         wizard.action_lookup()
         found = {(line.res_model, line.res_id) for line in wizard.line_ids}
         self.assertIn((self.partner._name, self.partner.id), found)
-        for document in (self.record, self.sheet):
+        for document in (record, self.sheet):
             self.assertIn((document._name, document.id), found)
 
     def test_privacy_lookup_finds_records(self):
