@@ -1,6 +1,6 @@
 import sys
 
-from . import customers, install, jalali_buckets, opening, survey_averages
+from . import customers, install, jalali_buckets, opening, reports, survey_averages
 
 BENCHMARKS = {
     "jalali": jalali_buckets.main,
@@ -8,6 +8,7 @@ BENCHMARKS = {
     "customers": customers.main,
     "opening": opening.main,
     "surveys": survey_averages.main,
+    "reports": reports.main,
 }
 
 

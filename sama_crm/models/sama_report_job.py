@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..reports.make import MIMETYPES, file_name, write_report
 from ..reports.request import Request
@@ -36,6 +37,9 @@ class SamaReportJob(models.Model):
     One cron makes them one after the other. It commits its progress, so that the
     dialog can show it and a click can cancel it; what a killed worker left half done
     begins anew once, then is reported as failed. Files are kept a week.
+
+    Where OCA's queue_job is installed its workers make them, several at a time; the
+    cron is then only for what was asked before.
     """
 
     _name = "sama.report.job"
@@ -68,6 +72,7 @@ class SamaReportJob(models.Model):
     done = fields.Integer(string="Rows Made", readonly=True)
     progress = fields.Integer(compute="_compute_progress", help="In percent.")
     attempts = fields.Integer(readonly=True)
+    delayed = fields.Boolean(readonly=True, help="Made by a worker of queue_job.")
     error = fields.Text(readonly=True)
     attachment_id = fields.Many2one(
         "ir.attachment", string="File", readonly=True, index="btree_not_null"
@@ -135,18 +140,42 @@ class SamaReportJob(models.Model):
                 "request": request.dump(),
                 "request_context": context,
                 "total": total,
+                "delayed": self._has_queue_job(),
             }
         )
-        # sudo: a job that was accepted wakes the queue
-        self.env.ref("sama_crm.ir_cron_make_reports").sudo()._trigger()
+        if job.delayed:
+            job.with_delay(description=job.name)._make_delayed()
+        else:
+            # sudo: a job that was accepted wakes the queue
+            self.env.ref("sama_crm.ir_cron_make_reports").sudo()._trigger()
         return job.with_env(self.env)
+
+    @api.model
+    def _has_queue_job(self):
+        """Tell whether OCA's queue_job is installed."""
+        return "queue.job" in self.env
+
+    def _make_delayed(self):
+        """Make the report in a worker of queue_job, which may run it again.
+
+        Progress is committed, which a job of theirs may not do: it has its own cursor.
+        """
+        with self.env.registry.cursor() as cr:
+            # The books are the system's; the rows are read as who asked.
+            job = self.with_env(self.env(cr=cr, user=SUPERUSER_ID))
+            if job.exists() and job.state == "running":
+                job._recover()
+            if job._take():
+                job._make()
 
     @api.model
     def _cron_make_reports(self):
         """Make the reports of the queue, the oldest first."""
-        self._recover()
+        own = Domain("delayed", "=", False) if self._has_queue_job() else Domain.TRUE
+        # Only one cron runs at a time: what is running was left by a killed worker.
+        self.search(own & Domain("state", "=", "running"))._recover()
         cron = self.env["ir.cron"]
-        queue = self.search([("state", "=", "queued")], order="id")
+        queue = self.search(own & Domain("state", "=", "queued"), order="id")
         cron._commit_progress(remaining=len(queue))
         for job in queue:
             if not job._take():
@@ -156,10 +185,9 @@ class SamaReportJob(models.Model):
             if not cron._commit_progress(1):
                 break
 
-    @api.model
     def _recover(self):
-        """Take up what a killed worker left: only one cron runs at a time."""
-        for job in self.search([("state", "=", "running")]):
+        """Take up what a killed worker left, or report it as failed."""
+        for job in self:
             if job.attempts < MAX_ATTEMPTS:
                 job.state = "queued"
             else:

@@ -1,8 +1,10 @@
 """Calculate and the results of a customer on paper."""
 
+from dataclasses import replace
+
 from .pdf import Pdf, share, shares
 
-#: Columns of a break-down that have room on a page; the spreadsheet has them all.
+#: Columns that have room on a page; the others follow in further tables.
 MOST_COLUMNS = 22
 #: From so many columns on, bars are short.
 MANY_COLUMNS = 12
@@ -26,12 +28,33 @@ class CalculationPdf(Pdf):
                     (label, self._cell(column, value)[0] or "-")
                     for label, column, value in self.data.figures()
                 ],
-                "tables": [self._table(table) for table in self.data.tables()],
+                "tables": [
+                    self._table(part)
+                    for table in self.data.tables()
+                    for part in self._parts(table)
+                ],
             },
         }
 
+    def _parts(self, table):
+        """Yield a table in parts that have room; each names its rows."""
+        size = MOST_COLUMNS - 1
+        for start in range(1, max(2, len(table.columns)), size):
+            chosen = [0, *range(start, min(start + size, len(table.columns)))]
+            is_first = start == 1
+            title = table.title
+            if not is_first:
+                title = self.env._("%(table)s (continued)", table=title)
+            yield replace(
+                table,
+                title=title,
+                columns=[table.columns[index] for index in chosen],
+                rows=[[row[index] for index in chosen] for row in table.rows],
+                bar=table.bar if is_first else 0,
+            )
+
     def _table(self, table):
-        columns = table.columns[:MOST_COLUMNS]
+        columns = table.columns
         room = 12 if len(columns) > MANY_COLUMNS else 26
         room = room if table.bar else 0
         return {
@@ -47,7 +70,7 @@ class CalculationPdf(Pdf):
             ],
             "rows": [
                 {
-                    "cells": self._cells(values[:MOST_COLUMNS], columns),
+                    "cells": self._cells(values, columns),
                     "share": share(values[table.bar], table.most) if table.bar else 0,
                 }
                 for values in table.rows

@@ -155,7 +155,8 @@ class ReportData(Groups, Figures):
             "SELECT string_agg(int4send(id), ''::bytea) FROM (%s) AS found", found
         )
         [[packed]] = self.env.execute_query(statement)
-        ids = array("i", bytes(packed or b""))
+        ids = array("i")
+        ids.frombytes(packed or b"")
         if sys.byteorder == "little":
             ids.byteswap()
         return ids

@@ -1,6 +1,6 @@
 """The one drawer of PDF: texts for the QWeb templates, pages by wkhtmltopdf.
 
-A short report is one run. A long one is made in pieces, so that memory stays bounded:
+A report is one run. A very long one is made in pieces, so that memory stays bounded:
 each piece is first laid out alone to learn its pages, then printed with its place in
 the whole, and the pieces are put together.
 """
@@ -17,13 +17,16 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from .description import NUMBERS
 from .heading import filter_line, printed_line
+from .letterhead import lean
 from .words import Words
 
-#: Rows of one run of wkhtmltopdf: twice as many take 1.4 GiB of memory.
-PIECE = 2500
+#: Rows of one run of wkhtmltopdf, which takes some 120 MiB for each thousand of them.
+PIECE = 5000
+#: Rows of one table: the time of a page goes with the rows of the tables on it.
+TABLE = 500
 REPORT = "sama_crm.action_report_list"
-#: Cards have several lines each.
-CARD_WEIGHT = 6
+#: Cards have many lines each.
+CARD_WEIGHT = 12
 #: A card with fewer detail rows is not parted by a page's end.
 SHORT = 12
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -125,10 +128,11 @@ class Pdf:
             debug=False, sama_report=True, sama_page_offset=offset, sama_pages=total
         )
         bodies, _ids, header, footer, arguments = action._prepare_html(html)
+        header, footer = (None, None) if bare else lean(action.env, header, footer)
         return action._run_wkhtmltopdf(
             bodies,
-            header=None if bare else header,
-            footer=None if bare else footer,
+            header=header,
+            footer=footer,
             landscape=self.data.request.landscape,
             specific_paperformat_args=arguments,
         )
@@ -226,8 +230,21 @@ class Pdf:
         return values | {
             "is_last": not lines or lines[-1]["type"] == "total",
             "lines": lines,
+            "tables": self._tables(lines),
             "void": self.env._("VOID"),
+            "has_void": any(line.get("void") for line in lines),
         }
+
+    def _tables(self, lines):
+        """Part the lines into tables; a subtotal or total stays with its rows."""
+        tables, rows = [[]], 0
+        for line in lines:
+            if rows >= TABLE and line["type"] in ("row", "group"):
+                tables.append([])
+                rows = 0
+            tables[-1].append(line)
+            rows += line["type"] == "row"
+        return tables
 
     def _page_values(self, columns, is_first):
         """Return what every page has: heading, direction, columns, style."""

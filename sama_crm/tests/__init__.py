@@ -71,6 +71,7 @@ from . import test_report
 from . import test_report_calculation
 from . import test_report_customer
 from . import test_report_dialog
+from . import test_report_lists
 from . import test_report_pdf
 from . import test_import_file
 from . import test_import_persons

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from openpyxl import load_workbook
 from openpyxl.worksheet._writer import ALL_TEMP_FILES
+from openpyxl.xml.constants import MAX_ROW
 
 from odoo import fields
 from odoo.tests import tagged
@@ -17,8 +18,9 @@ from ..reports import excel_rows
 from ..reports.data import ReportData
 from ..reports.description import Column
 from ..reports.excel import Excel
+from ..reports.excel_sheet import ROWS_PER_SHEET
 from ..reports.reader import Reader
-from ..reports.request import Request
+from ..reports.request import LAYOUTS, Request
 from .common import SamaCommon
 
 NASTY = [
@@ -347,6 +349,26 @@ class TestReportExcel(ReportCommon):
         sheet = self._excel(request)[0].worksheets[0]
         self.assertEqual([sheet["B6"].value, sheet["B7"].value], [3, 6900])
         self.assertEqual(len(sheet._charts), 1)
+
+    def test_empty_and_one_row_in_every_layout(self):
+        for layout in LAYOUTS:
+            for ids in ([], self.orders[:1].ids):
+                with self.subTest(layout=layout, rows=len(ids)):
+                    request = self._request(
+                        ids=ids,
+                        layout=layout,
+                        groupby=["sama_follow_up_user_id"],
+                        columns=self._columns("name", "sama_goods_amount"),
+                    )
+                    sheet = self._excel(request)[0].worksheets[0]
+                    values = [cell.value for row in sheet.rows for cell in row]
+                    shown = self.orders[0].name in values
+                    has_rows = layout != "management"
+                    self.assertEqual(shown, bool(ids) and has_rows)
+
+    def test_a_sheet_is_as_long_as_a_program_can_open(self):
+        self.assertEqual(ROWS_PER_SHEET, 1_048_576)
+        self.assertEqual(ROWS_PER_SHEET, MAX_ROW)
 
     def test_details_have_their_own_sheet(self):
         self.orders[0].with_user(self.agent).sama_follow_up("=1+1", channel="call")

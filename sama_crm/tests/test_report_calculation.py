@@ -8,8 +8,9 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.base.models import ir_actions_report
 
-from ..reports.calculation import Calculation
+from ..reports.calculation import Calculation, Table
 from ..reports.calculation_pdf import CalculationPdf
+from ..reports.description import Column
 from ..reports.make import calculation, customer_file
 from ..reports.request import Request
 from .common_survey import SurveyCommon
@@ -167,6 +168,25 @@ class TestReportCalculation(SurveyCommon, HttpCase):
         for text in ("۶۰٫۰", "۷۵٪", self.q_ten.name, "اردیبهشت ۱۴۰۵", self.agent.name):
             self.assertIn(text, html)
         self.assertIn('class="s-bar" style="width: 60.0%"', html)
+
+    def test_pdf_of_many_questions_goes_on_in_further_tables(self):
+        """No question of a break-down is left out for want of room."""
+        columns = [Column(f"c{n}", f"Q{n}", kind="float") for n in range(50)]
+        table = Table("Compare", columns, [[float(n) for n in range(50)]], bar=4)
+        data = Calculation(self._manager_env(), self._request(format="pdf"))
+        data.request.layout = "calculation"
+        writer = CalculationPdf(data)
+        parts = list(writer._parts(table))
+        self.assertEqual([len(part.columns) for part in parts], [22, 22, 8])
+        self.assertEqual([bool(part.bar) for part in parts], [True, False, False])
+        labels = [column.label for part in parts for column in part.columns[1:]]
+        self.assertEqual(labels, [column.label for column in columns[1:]])
+        values = [value for part in parts for value in part.rows[0][1:]]
+        self.assertEqual(values, table.rows[0][1:])
+        self.assertEqual({part.rows[0][0] for part in parts}, {0.0})
+        data.tables = lambda: [table]
+        [html] = writer._htmls()
+        self.assertEqual(self._lines(html).count("(ادامه)"), 2)
 
     def test_pdf_of_a_customer(self):
         env = self._manager_env()

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -9,6 +11,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.base.models.ir_cron import IrCron
 
 from ..models import sama_report_job
+from ..models.sama_report_job import SamaReportJob
 from .test_report import ReportCommon
 
 
@@ -197,6 +200,61 @@ class TestReportJob(ReportCommon):
         self.assertEqual(job.state, "failed")
         self.assertIn("limit_time_real_cron", job.error)
 
+    # === QUEUE_JOB === #
+
+    @contextmanager
+    def _queue_job(self):
+        """Pretend that OCA's queue_job is installed; yield what it was given."""
+        given = []
+
+        def with_delay(job, **options):
+            call = SimpleNamespace(job=job, options=options)
+            given.append(call)
+            return SimpleNamespace(_make_delayed=lambda: None)
+
+        models = self.env.registry.models
+        with (
+            patch.dict(models, {"queue.job": type(self.jobs)}),
+            patch.object(type(self.jobs), "with_delay", with_delay, create=True),
+        ):
+            yield given
+
+    def test_queue_job_makes_it_where_it_is_installed(self):
+        triggers = self.env["ir.cron.trigger"]
+        before = triggers.search_count([])
+        with self._queue_job() as given:
+            job = self._enqueue(self.agent)
+            self.assertTrue(job.delayed)
+            self.assertEqual([call.job for call in given], [job])
+            self.assertEqual(given[0].options["description"], job.name)
+            self.assertEqual(triggers.search_count([]), before)
+            self.jobs._cron_make_reports()
+            self.assertEqual(job.state, "queued", "not the cron's")
+            with self.enter_registry_test_mode():
+                job.with_user(self.agent).sudo()._make_delayed()
+        job.invalidate_recordset()
+        self.assertEqual((job.state, job.progress), ("done", 100))
+        self.assertEqual(job.user_id, self.agent)
+
+    def test_queue_job_runs_a_killed_one_again_once(self):
+        with self._queue_job():
+            job = self._enqueue()
+            for attempts, state in ((1, "done"), (2, "failed")):
+                job.write({"state": "running", "attempts": attempts})
+                self.jobs._cron_make_reports()
+                self.assertEqual(job.state, "running", "not the cron's")
+                with self.enter_registry_test_mode():
+                    job._make_delayed()
+                job.invalidate_recordset()
+                self.assertEqual(job.state, state)
+
+    def test_without_queue_job_the_cron_makes_all(self):
+        job = self._enqueue()
+        self.assertFalse(job.delayed)
+        job.delayed = True  # it was installed once
+        self.jobs._cron_make_reports()
+        self.assertEqual(job.state, "done")
+
     def test_a_failure_is_told_and_stops_nothing(self):
         broken = self._enqueue(domain=[["no_such_field", "=", 1]])
         good = self._enqueue()
@@ -298,6 +356,48 @@ class TestReportUi(ReportCommon, HttpCase):
         )
         choices = self.persian.res_users_settings_id.sama_report_choices
         self.assertEqual(choices["quotations"]["layout"], "grouped")
+
+    def _long(self, tour, on_look=None):
+        """Play a tour in which every report is long; return the job."""
+        self.company.sama_report_excel_rows = 0
+        self.persian.action_id = False
+        looks = []
+        original = SamaReportJob.web_read
+
+        def web_read(jobs, specification):
+            looks.append(jobs)
+            if len(looks) == 3 and on_look:
+                on_look()
+            return original(jobs, specification)
+
+        def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
+            cron.env.flush_all()
+            return 100
+
+        with (
+            patch.object(SamaReportJob, "web_read", web_read),
+            patch.object(IrCron, "_commit_progress", commit_progress),
+        ):
+            self.start_tour(
+                "/odoo/action-sama_crm.sale_order_action_goods",
+                tour,
+                login=self.persian.login,
+            )
+        return self.env["sama.report.job"].search(
+            [("user_id", "=", self.persian.id)], limit=1
+        )
+
+    def test_long_report_is_followed_and_fetched(self):
+        job = self._long(
+            "sama_crm_report_long",
+            lambda: self.env["sama.report.job"]._cron_make_reports(),
+        )
+        self.assertEqual(job.state, "done")
+
+    def test_long_report_is_given_up(self):
+        job = self._long("sama_crm_report_cancel")
+        self.assertEqual(job.state, "cancelled")
+        self.assertFalse(job.attachment_id)
 
     def test_another_users_dialog_gives_nothing(self):
         dialog = self._env()["sama.report.dialog"].create(

@@ -1,21 +1,26 @@
 import base64
+import glob
 import io
 import shutil
 import subprocess
 import tempfile
 import unicodedata
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from freezegun import freeze_time
+from PIL import Image
 
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.base.models import ir_actions_report
 
+from ..reports import letterhead, pdf
 from ..reports.data import ReportData
 from ..reports.pdf import Pdf
 from .test_report import NASTY, ReportCommon
 
-TOOLS = ("pdftotext", "pdffonts", "pdfinfo")
+TOOLS = ("pdftotext", "pdffonts", "pdfinfo", "pdfimages", "pdftoppm")
 
 
 @tagged("post_install", "-at_install")
@@ -42,12 +47,12 @@ class TestReportPdf(ReportCommon, HttpCase):
         return stream.getvalue()
 
     def _tool(self, name, content, *options):
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as pdf:
-            pdf.write(content)
-            pdf.flush()
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(content)
+            file.flush()
             last = ["-"] if name == "pdftotext" else []
             return subprocess.run(
-                [name, *options, pdf.name, *last],
+                [name, *options, file.name, *last],
                 capture_output=True,
                 check=True,
                 encoding="utf-8",
@@ -165,6 +170,97 @@ class TestReportPdf(ReportCommon, HttpCase):
                 for word in words:
                     self.assertIn(word, text)
 
+    def test_many_rows_are_in_several_tables(self):
+        """Time grows with a table; rows, heads and totals are as in one."""
+        request = self._request(
+            layout="grouped",
+            groupby=["sama_follow_up_user_id"],
+            columns=self._columns("name", "sama_goods_amount"),
+        )
+        lines = [
+            line for _number, lines in self._writer(request)._pieces() for line in lines
+        ]
+        with patch.object(pdf, "TABLE", 1):
+            tables = self._writer(request)._tables(lines)
+        self.assertEqual([line for table in tables for line in table], lines)
+        self.assertEqual(
+            [[line["type"] for line in table] for table in tables],
+            [
+                ["group", "row"],
+                ["row", "subtotal"],
+                ["group", "row", "subtotal", "total"],
+            ],
+        )
+
+    def _writer(self, request, **context):
+        return Pdf(ReportData(self._env(**context), request))
+
+    @freeze_time("2026-11-24 10:00")
+    def test_lean_letterhead_looks_the_same(self):
+        """Without the rules that match nothing in it every pixel is where it was."""
+        self.company.write({"report_footer": "<p>Footer of ours</p>", "phone": "021"})
+        for user in (self.manager, self.persian):
+            request = self._request(columns=self._columns("name"))
+            pictures = [self._picture(self._pdf(request, user))]
+            with patch.object(pdf, "lean", lambda _env, *pages: pages):
+                pictures.append(self._picture(self._pdf(request, user)))
+            self.assertEqual(*pictures)
+        action = self.env.ref("sama_crm.action_report_list_a4")
+        html = self._writer(request)._htmls()[0]
+        _bodies, _ids, header, _footer, _options = action._prepare_html(html)
+        [thin] = letterhead.lean(self.env, header)
+        self.assertNotIn("<link", thin)
+        self.assertLess(len(thin) - len(header), 100_000)
+
+    def _picture(self, content):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/page"
+            subprocess.run(
+                ["pdftoppm", "-r", "60", "-png", "-", path], input=content, check=True
+            )
+            with open(sorted(glob.glob(f"{path}*"))[0], "rb") as stream:
+                return stream.read()
+
+    def test_rules_that_cannot_match_go(self):
+        css = (
+            '@charset "UTF-8";.a .b{x:1}.c,p{x:2}.c:not(.z){x:3}/* .a{} */'
+            '@media print{.d{x:4}.e{x:5}}[id^="u.v"] .d{x:6}'
+            '@font-face{font-family:"F";src:url(f)}@font-face{font-family:G;src:url(g)}'
+            "#i{font-family:F}"
+        )
+        self.assertEqual(
+            letterhead.cut(css, frozenset({"d", "c", "i"})),
+            '@font-face{font-family:"F";src:url(f)}.c,p{x:2}.c:not(.z){x:3}'
+            '@media print{.d{x:4}}[id^="u.v"] .d{x:6}#i{font-family:F}',
+        )
+
+    def test_void_rows_of_a_list_are_marked_and_said(self):
+        request = self._request(columns=self._columns("name"))
+        words = "Rows struck through"
+        self.assertNotIn(words, str(self._writer(request)._htmls()[0]))
+        self.orders[0].sama_void(self.env["sama.void.reason"].search([], limit=1))
+        html = str(self._writer(request)._htmls()[0])
+        self.assertEqual(html.count('<tr class="s-void">'), 1)
+        self.assertIn(words, html)
+
+    def test_a_server_without_patched_qt_is_told(self):
+        """In the dialog and on the page of settings: what is wrong, what to install."""
+        action = self.env["ir.actions.report"]
+        self.assertFalse(action._sama_pdf_problem())
+        for state, patched, words in (
+            ("ok", False, "lacks the patched Qt"),
+            ("install", False, "is not installed"),
+        ):
+            info = SimpleNamespace(state=state, is_patched_qt=patched)
+            with patch.object(ir_actions_report, "_wkhtml", lambda info=info: info):
+                dialog = self._env()["sama.report.dialog"].create({"format": "pdf"})
+                self.assertIn(words, dialog.problem)
+                self.assertIn("Install wkhtmltopdf 0.12.6.1", dialog.problem)
+                dialog.format = "xlsx"
+                self.assertFalse(dialog.problem)
+                settings = self.env["res.config.settings"].create({})
+                self.assertIn(words, settings.sama_pdf_problem)
+
     def test_void_has_a_watermark(self):
         reason = self.env["sama.void.reason"].search([], limit=1)
         self.orders[0].sama_void(reason)
@@ -201,6 +297,7 @@ class TestReportPdf(ReportCommon, HttpCase):
 
     def test_letterhead_of_each_company(self):
         other = self._other_company("Other Letterhead")
+        pictures = {}
         request = self._request(columns=self._columns("name"))
         for company in (self.company, other):
             self.manager.company_ids |= company
@@ -210,9 +307,18 @@ class TestReportPdf(ReportCommon, HttpCase):
             stream = io.BytesIO()
             request.format = "pdf"
             request.domain = [["company_id", "=", company.id], ["id", "=", 0]]
+            picture = io.BytesIO()
+            Image.new("RGB", (90, 30 + company.id % 50), "#336699").save(picture, "PNG")
+            company.logo = base64.b64encode(picture.getvalue())
             Pdf(ReportData(env, request)).draw(stream)
+            listed = self._tool("pdfimages", stream.getvalue(), "-list")
+            pictures[company.id] = [
+                line.split()[3:5] for line in listed.splitlines()[2:]
+            ]
             text = self._text(stream.getvalue())
             self.assertIn(company.name, text)
+        self.assertTrue(all(pictures.values()))
+        self.assertNotEqual(*pictures.values())
         request.letterhead = False
         self.assertIn("Page 1 of 1", self._text(self._pdf(request)))
 

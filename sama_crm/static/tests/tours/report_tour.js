@@ -74,3 +74,49 @@ registry.category("web_tour.tours").add("sama_crm_report_kanban", {
         {content: "The dialog closes by itself", trigger: "body:not(:has(.modal))"},
     ],
 });
+
+const MAKE = ".modal button[name=action_make]:contains(تهیه گزارش)";
+
+/** A long report: its progress is shown, then the file is there to be fetched. */
+registry.category("web_tour.tours").add("sama_crm_report_long", {
+    steps: () => [
+        {trigger: ".o_list_view .o_data_row"},
+        {trigger: ".o_sama_report_button", run: "click"},
+        {trigger: ".modal .alert-info:visible:contains(پس‌زمینه)"},
+        {trigger: MAKE, run: "click"},
+        {
+            content: "Its progress is shown",
+            trigger: ".modal .progress[aria-valuenow='0'] .progress-bar-animated",
+        },
+        {trigger: ".modal button[name=action_cancel]"},
+        {
+            content: "Made meanwhile, it says so by itself",
+            trigger: ".modal .progress[aria-valuenow='100']",
+            timeout: 30000,
+        },
+        {
+            trigger: ".modal button[name=action_download]",
+            async run(helpers) {
+                watchDownloads();
+                await helpers.click();
+            },
+        },
+        {trigger: "body[data-sama-report^='200'][data-sama-report*='spreadsheetml']"},
+    ],
+});
+
+/** A long report that is given up. */
+registry.category("web_tour.tours").add("sama_crm_report_cancel", {
+    steps: () => [
+        {trigger: ".o_list_view .o_data_row"},
+        {trigger: ".o_sama_report_button", run: "click"},
+        {trigger: MAKE, run: "click"},
+        {trigger: ".modal .progress-bar-animated"},
+        {trigger: ".modal button[name=action_cancel]", run: "click"},
+        {
+            content: "It stands still, and can no longer be stopped",
+            trigger: ".modal .progress-bar:not(.progress-bar-animated)",
+        },
+        {trigger: ".modal:not(:has(button[name=action_cancel]:visible))"},
+    ],
+});

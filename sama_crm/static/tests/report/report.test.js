@@ -1,0 +1,103 @@
+import {describe, expect, test} from "@odoo/hoot";
+import {advanceTime, animationFrame} from "@odoo/hoot-mock";
+import {
+    defineModels,
+    fields,
+    getService,
+    models,
+    MockServer,
+    mountView,
+    mountWithCleanup,
+    serverState,
+} from "@web/../tests/web_test_helpers";
+import {waitUntilSubscribe} from "@bus/../tests/bus_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {waitFor} from "@odoo/hoot-dom";
+import {WebClient} from "@web/webclient/webclient";
+
+describe.current.tags("desktop");
+
+class SamaReportJob extends models.Model {
+    _name = "sama.report.job";
+
+    name = fields.Char();
+    progress = fields.Integer();
+    state = fields.Selection({
+        selection: [
+            ["queued", "Waiting"],
+            ["running", "In Progress"],
+            ["done", "Done"],
+        ],
+    });
+
+    _records = [{id: 1, name: "Long.xlsx", progress: 0, state: "queued"}];
+    _views = {
+        form: `
+            <form edit="0">
+                <widget name="sama_report_progress"/>
+                <field name="state"/>
+            </form>`,
+    };
+}
+
+defineMailModels();
+defineModels([SamaReportJob]);
+
+/** The client subscribes a moment after its start; a message before that is lost. */
+async function startClient() {
+    await mountWithCleanup(WebClient);
+    getService("bus_service").start();
+    await waitUntilSubscribe();
+}
+
+function tell(message) {
+    MockServer.env["bus.bus"]._sendone(serverState.partnerId, "sama_report", message);
+}
+
+describe("a report of the background", () => {
+    test("is told when it is ready, and stays until it is fetched", async () => {
+        await startClient();
+        tell({
+            id: 1,
+            text: "Your report is ready: Long.xlsx",
+            url: "/sama_crm/report/job/1",
+            error: false,
+        });
+        await waitFor(".o_notification");
+        expect(".o_notification_content").toHaveText("Your report is ready: Long.xlsx");
+        expect(".o_notification_bar").toHaveClass("bg-success");
+        expect(".o_notification button:contains(Download)").toHaveCount(1);
+        await advanceTime(60000);
+        expect(".o_notification").toHaveCount(1);
+    });
+
+    test("is told with its reason when it failed", async () => {
+        await startClient();
+        tell({
+            id: 1,
+            text: "Your report could not be made: Long.xlsx",
+            url: false,
+            error: "No rows",
+        });
+        await waitFor(".o_notification");
+        expect(".o_notification").toHaveText(/could not be made/);
+        expect(".o_notification_content").toHaveText("No rows");
+        expect(".o_notification_bar").toHaveClass("bg-danger");
+        expect(".o_notification button:contains(Download)").toHaveCount(0);
+    });
+
+    test("shows how far it has come, by itself", async () => {
+        await mountView({resModel: "sama.report.job", resId: 1, type: "form"});
+        expect(".progress-bar-animated").toHaveCount(1);
+        expect(".progress").toHaveAttribute("aria-valuenow", "0");
+        MockServer.env["sama.report.job"].write([1], {progress: 40, state: "running"});
+        await advanceTime(2100);
+        await animationFrame();
+        expect(".progress").toHaveAttribute("aria-valuenow", "40");
+        MockServer.env["sama.report.job"].write([1], {progress: 100, state: "done"});
+        await advanceTime(2100);
+        await animationFrame();
+        expect(".progress").toHaveAttribute("aria-valuenow", "100");
+        expect(".progress-bar-animated").toHaveCount(0);
+    });
+});
