@@ -5,6 +5,7 @@ total, in the order of the screen, a thousand rows at a time.
 """
 
 import sys
+import zlib
 from array import array
 from collections import defaultdict
 from functools import cached_property
@@ -135,13 +136,15 @@ class ReportData(Groups, Figures):
 
     def events(self):
         """Yield the :class:`Event` of the report, the total at the end."""
-        total = Totals(self.columns)
-        ids = self._ids()
+        total, before = Totals(self.columns), self.read_count
         if self.request.layout == "grouped" and self.request.groupby:
+            ids = self._ids()
+            count = len(ids)
             yield from self._grouped(ids, total)
         else:
-            yield from self._rows(ids, [total])
-        yield Event("total", count=len(ids), totals=total.result())
+            yield from self._rows(self._packed_sets(self._ids()), [total])
+            count = self.read_count - before
+        yield Event("total", count=count, totals=total.result())
 
     def _ids(self):
         """Return the ids of the rows in order, packed by PostgreSQL.
@@ -161,11 +164,23 @@ class ReportData(Groups, Figures):
             ids.byteswap()
         return ids
 
-    def _rows(self, ids, counters, level=0):
-        """Yield rows in chunks, counting them."""
+    def _sets(self, ids):
+        """Yield the ids in sets that are read at once."""
         size = CHUNK * COUNTED if self.model._table_query is not None else CHUNK
         for start in range(0, len(ids), size):
-            rows = self._read(ids[start : start + size])
+            yield ids[start : start + size]
+
+    def _packed_sets(self, ids):
+        """Yield the same, of which those to come take little memory."""
+        packed = [zlib.compress(part.tobytes(), 1) for part in self._sets(ids)]
+        del ids
+        for part in packed:
+            yield array("i", zlib.decompress(part))
+
+    def _rows(self, sets, counters, level=0):
+        """Yield rows, a set of them at a time, and count them."""
+        for ids in sets:
+            rows = self._read(ids)
             for row in rows:
                 for counter in counters:
                     counter.add(row.values)
@@ -184,7 +199,7 @@ class ReportData(Groups, Figures):
             self._add_details(rows)
         self.read_count += len(ids)
         # What was read is of no more use; a long report keeps a steady size.
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         return rows
 
     def _add_details(self, rows):

@@ -28,7 +28,7 @@ class Groups:
                 key=position.__getitem__,
             )
             counters = [entry[2] for entry in opened]
-            yield from self._rows(leaf_ids, [*counters, total], len(keys))
+            yield from self._rows(self._sets(leaf_ids), [*counters, total], len(keys))
         yield from self._close(opened, 0)
 
     def _close(self, opened, until):
