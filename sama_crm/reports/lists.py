@@ -275,3 +275,30 @@ register(
         breakdowns=("sama_person_group_id", "sama_grade_id", "state_id"),
     )
 )
+
+# What an opening would carry, before it is run, and what it did, after.
+register(
+    Report(
+        "fiscal_opening",
+        "sama.fiscal.opening.line",
+        _lt("Fiscal Opening"),
+        columns=(
+            Column("res_name", width=20),
+            Column("kind", width=14),
+            Column("partner_id", width=24),
+            Column("user_id"),
+            Column("date"),
+            Column("amount", total="sum"),
+            Column("action"),
+            Column("reason", width=26),
+            Column("next_date"),
+            Column("new_date"),
+            Column("result"),
+        ),
+        heading=("res_name", "partner_id"),
+        call=("res_name", "partner_id", "partner_id.phone", "reason"),
+        measure="amount",
+        breakdowns=("kind", "action", "user_id"),
+        date="date",
+    )
+)

@@ -11,7 +11,6 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.base.models.ir_cron import IrCron
 
 from ..models import sama_report_job
-from ..models.sama_report_job import SamaReportJob
 from .test_report import ReportCommon
 
 
@@ -362,7 +361,8 @@ class TestReportUi(ReportCommon, HttpCase):
         self.company.sama_report_excel_rows = 0
         self.persian.action_id = False
         looks = []
-        original = SamaReportJob.web_read
+        model_class = type(self.env["sama.report.job"])
+        original = model_class.web_read
 
         def web_read(jobs, specification):
             looks.append(jobs)
@@ -375,7 +375,7 @@ class TestReportUi(ReportCommon, HttpCase):
             return 100
 
         with (
-            patch.object(SamaReportJob, "web_read", web_read),
+            patch.object(model_class, "web_read", web_read),
             patch.object(IrCron, "_commit_progress", commit_progress),
         ):
             self.start_tour(
