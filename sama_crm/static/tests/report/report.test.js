@@ -80,8 +80,9 @@ describe("a report of the background", () => {
             error: "No rows",
         });
         await waitFor(".o_notification");
-        expect(".o_notification").toHaveText(/could not be made/);
-        expect(".o_notification_content").toHaveText("No rows");
+        expect(".o_notification_content").toHaveText(
+            "Your report could not be made: Long.xlsx. No rows"
+        );
         expect(".o_notification_bar").toHaveClass("bg-danger");
         expect(".o_notification button:contains(Download)").toHaveCount(0);
     });

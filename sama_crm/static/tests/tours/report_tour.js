@@ -86,7 +86,7 @@ registry.category("web_tour.tours").add("sama_crm_report_long", {
         {trigger: MAKE, run: "click"},
         {
             content: "Its progress is shown",
-            trigger: ".modal .progress[aria-valuenow='0'] .progress-bar-animated",
+            trigger: ".modal .progress[aria-valuenow='0']:has(.progress-bar-animated)",
         },
         {trigger: ".modal button[name=action_cancel]"},
         {
@@ -111,12 +111,8 @@ registry.category("web_tour.tours").add("sama_crm_report_cancel", {
         {trigger: ".o_list_view .o_data_row"},
         {trigger: ".o_sama_report_button", run: "click"},
         {trigger: MAKE, run: "click"},
-        {trigger: ".modal .progress-bar-animated"},
+        {trigger: ".modal .progress:has(.progress-bar-animated)"},
         {trigger: ".modal button[name=action_cancel]", run: "click"},
-        {
-            content: "It stands still, and can no longer be stopped",
-            trigger: ".modal .progress-bar:not(.progress-bar-animated)",
-        },
-        {trigger: ".modal:not(:has(button[name=action_cancel]:visible))"},
+        {content: "There is nothing to wait for", trigger: "body:not(:has(.modal))"},
     ],
 });
