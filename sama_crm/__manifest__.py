@@ -84,6 +84,8 @@
         "wizards/sama_customer_period_views.xml",
         "wizards/sama_customer_act_views.xml",
         "views/sama_customer_views.xml",
+        "views/sama_customer_growth_views.xml",
+        "views/sama_customer_snapshot_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
         "views/sama_display_unit_views.xml",
@@ -115,6 +117,7 @@
         "demo/sama_customer_record_demo.xml",
         "demo/sama_fiscal_opening_demo.xml",
         "demo/sama_grade_demo.xml",
+        "demo/sama_fiscal_year_demo.xml",
     ],
     "assets": {
         # The room of the Jalali calendar comes first: it is the ground of the rest.

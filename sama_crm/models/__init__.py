@@ -7,6 +7,7 @@ from . import sama_fiscal_carried
 from . import sama_fiscal_year
 from . import sama_fiscal_year_lookup
 from . import sama_fiscal_year_propose
+from . import sama_fiscal_year_close
 from . import res_company_fiscal
 from . import res_config_settings_fiscal
 from . import sama_catalogue
@@ -124,6 +125,9 @@ from . import sama_customer_queue
 from . import sama_customer
 from . import sama_customer_check
 from . import sama_customer_period
+from . import sama_customer_growth
+from . import sama_customer_snapshot
+from . import sama_customer_snapshot_difference
 from . import sama_customer_documents
 from . import sama_customer_open_file
 from . import sama_customer_segment

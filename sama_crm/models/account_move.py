@@ -157,6 +157,10 @@ class AccountMove(models.Model):
     def _sama_has_year_sql(self, alias):
         return SQL("%s IN %s", SQL.identifier(alias, "move_type"), CUSTOMER_MOVE_TYPES)
 
+    @api.model
+    def _sama_open_domain(self):
+        return self._sama_survey_domain("to_call")
+
     # === VIEWS === #
 
     @api.model

@@ -62,6 +62,13 @@ class ProjectProject(models.Model):
             late = project.date and project.last_update_status != "done"
             project.sama_days_late = max((today - project.date).days, 0) if late else 0
 
+    # === FISCAL YEAR === #
+
+    @api.model
+    def _sama_open_domain(self):
+        unfinished = Domain("last_update_status", "!=", "done")
+        return unfinished | self._sama_survey_domain("to_call")
+
     # === CHATTER === #
 
     def _thread_to_store(self, store, fields, *, request_list=None):

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.document_kind import Total
 from .sama_agent_mixin import GROUP_AGENT
+from .sama_follow_up_mixin import OPEN_STATES
 from .sama_sale_document import KIND_FIELDS
 
 PLAN_FIELDS = ("sama_next_follow_up_date", "sama_next_follow_up_hour")
@@ -198,6 +200,14 @@ class SaleOrder(models.Model):
             )
             self.invalidate_recordset(["sama_viewed_on"], flush=False)
         return result
+
+    # === FISCAL YEAR === #
+
+    @api.model
+    def _sama_open_domain(self):
+        return Domain("state", "in", OPEN_STATES) & Domain(
+            "sama_follow_up_stopped", "!=", True
+        )
 
     # === GOODS AND SERVICE === #
 

@@ -83,16 +83,17 @@ class SamaCustomer(models.Model):
         theirs = Domain(
             "partner_id.commercial_partner_id", "=", customer.partner_id.id
         ) & Domain("company_id", "=", customer.company_id.id)
+        company = customer.company_id
         of_kind = Domain("sama_kind", "in", (customer.kind, "mixed"))
         if figure in QUOTATIONS:
-            moments = self._sama_period_domain("date_order", is_datetime=True)
+            moments = self._sama_period_domain("date_order", company, is_datetime=True)
             return "sale.order", theirs & of_kind & QUOTATIONS[figure] & moments
         if figure in INVOICES:
-            days = self._sama_period_domain("invoice_date")
+            days = self._sama_period_domain("invoice_date", company)
             posted = Domain("state", "=", "posted")
             return "account.move", theirs & of_kind & posted & INVOICES[figure] & days
         targets = KIND_TARGETS[customer.kind]
-        moments = self._sama_period_domain("date", is_datetime=True)
+        moments = self._sama_period_domain("date", company, is_datetime=True)
         if figure in SHEETS:
             target = Domain("target", "in", targets)
             return "sama.survey.response", theirs & target & SHEETS[figure] & moments
@@ -105,9 +106,9 @@ class SamaCustomer(models.Model):
         raise ValidationError(self.env._("Nothing can be opened for this figure."))
 
     @api.model
-    def _sama_period_domain(self, fname, is_datetime=False):
+    def _sama_period_domain(self, fname, company, is_datetime=False):
         """Return the domain of what lies in the period that is being looked at."""
-        period = self._sama_period()
+        period = self._sama_period(company)
         if not period:
             return Domain.TRUE
         if not is_datetime:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 from .sama_agent_mixin import GROUP_MANAGER, agents_domain
 
@@ -239,6 +240,10 @@ class SamaCustomerRecord(models.Model):
         if any(record.date > limit for record in self):
             raise ValidationError(self.env._("A record cannot be dated in the future."))
 
+    @api.constrains("date", "company_id")
+    def _check_fiscal_year(self):
+        self._sama_check_year_open()
+
     # === CRUD === #
 
     @api.model_create_multi
@@ -290,6 +295,13 @@ class SamaCustomerRecord(models.Model):
         )
 
     # === BUSINESS === #
+
+    @api.model
+    def _sama_open_domain(self):
+        return Domain("state", "in", OPEN_STATES)
+
+    def _sama_worked_document(self):
+        return self
 
     @api.model
     def _sama_is_manager(self):

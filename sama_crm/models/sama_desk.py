@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..jalali.text import shown_digits
 from .sama_agent_mixin import GROUP_AGENT
 
 GROUP_MANAGER = "sama_crm.group_manager"
@@ -34,20 +35,24 @@ class SamaDesk(models.AbstractModel):
 
     @api.readonly
     @api.model
-    def get_data(self, scope=None):
+    def get_data(self, scope=None, year_id=None):
         """Return all that the desk shows.
 
         :param scope: "mine", or for a manager "all" or the id of a follower; by
             default "mine", or "all" for a manager who follows nothing himself
+        :param int year_id: the fiscal year in which the quotations are worked; by
+            default all that is open, of this year and from earlier ones
         :return: dict of `scope`, `today` (ISO, the reader's day), `is_manager`,
             `currency_id` (of all amounts), `cuts` ({name: count, amount, domain};
             amounts in the currency of the reader's company, tax included),
             `done_today` (follow-ups logged), `views` (ids), `followers` ([id, name],
-            for the switch) and `team` (one row a follower, when the scope is "all")
+            for the switch), `team` (one row a follower, when the scope is "all"),
+            `year_id` as given and `years` ([id, name], for the switch)
         :raises AccessError: the user is no agent, or asks for others without being a
             manager
         """
         self._check_reader(scope)
+        self = self.with_context(sama_desk_year=year_id and int(year_id))
         is_manager = self._is_manager()
         numbers = self._read_numbers(scope or "mine")
         if scope is None:
@@ -65,6 +70,8 @@ class SamaDesk(models.AbstractModel):
             "views": self._get_view_ids(),
             "followers": self._get_followers() if is_manager else [],
             "team": self._prepare_team(numbers) if scope == "all" else [],
+            "year_id": year_id or False,
+            "years": self._get_years(),
         }
 
     @api.model
@@ -120,15 +127,37 @@ class SamaDesk(models.AbstractModel):
     def _get_cut_domain(self, cut, scope):
         """Return the domain of one cut for "mine", "all" or the id of a follower."""
         Order = self.env["sale.order"]
-        if cut == "unassigned":
-            return Order._sama_cut_domain(cut)
         if cut == "due":
             return Domain.OR(self._get_cut_domain(part, scope) for part in DUE)
-        domain = Order._sama_cut_domain(cut)
+        domain = Order._sama_cut_domain(cut) & self._get_year_domain()
+        if cut == "unassigned":
+            return domain
         if scope == "all":
             return domain
         user_id = self.env.uid if scope == "mine" else int(scope)
         return domain & Domain("sama_follow_up_user_id", "=", user_id)
+
+    @api.model
+    def _get_year_domain(self):
+        """Return the domain of the year whose desk is read."""
+        year_id = self.env.context.get("sama_desk_year")
+        if not year_id:
+            return Domain.TRUE
+        return Domain("sama_fiscal_year_id", "=", year_id)
+
+    @api.model
+    def _get_years(self):
+        """Return [id, name] of the years of the reader's companies, the last first."""
+        Year = self.env["sama.fiscal.year"]
+        many = len(self.env.companies) > 1
+        years = []
+        for company in self.env.companies:
+            for first, _last, year_id, _closed, name in Year._sama_years(company.id)[2]:
+                label = shown_digits(self.env, name)
+                years.append(
+                    (first, [year_id, f"{label} ({company.name})" if many else label])
+                )
+        return [year for _first, year in sorted(years, reverse=True)]
 
     @api.model
     def _read_numbers(self, scope, cuts=None):

@@ -15,14 +15,15 @@ class SamaDesk(models.AbstractModel):
 
     @api.readonly
     @api.model
-    def get_data(self, scope=None):
+    def get_data(self, scope=None, year_id=None):
         """Add `surveys` to the desk: numbers of documents, each with its action.
 
         :return: as before, and `surveys`: list of dict `name`, `label`, `count` and
             `action`, which opens exactly the documents counted
         """
-        data = super().get_data(scope)
-        data["surveys"] = self._get_survey_tiles(data["scope"])
+        data = super().get_data(scope, year_id)
+        desk = self.with_context(sama_desk_year=year_id and int(year_id))
+        data["surveys"] = desk._get_survey_tiles(data["scope"])
         return data
 
     @api.model
@@ -35,10 +36,10 @@ class SamaDesk(models.AbstractModel):
             (projects, "to_call", self.env._("Projects to Survey")),
             (projects, "callback", self.env._("Projects to Call back Today")),
         ]
-        mine = Domain.TRUE
+        mine = self._get_year_domain()
         if scope != "all":
             user_id = self.env.uid if scope == "mine" else int(scope)
-            mine = Domain("sama_survey_user_id", "=", user_id)
+            mine &= Domain("sama_survey_user_id", "=", user_id)
         counts = {model: self._count_surveys(model, mine) for model in LISTS}
         return [
             {

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .sama_agent_mixin import GROUP_AGENT, GROUP_MANAGER
+
 
 class SamaFiscalDated(models.AbstractModel):
     """A model whose rows belong to the fiscal year of their own date.
@@ -34,6 +36,39 @@ class SamaFiscalDated(models.AbstractModel):
             return False
         day = next((self[name] for name in self._sama_day_fields if self[name]), None)
         return self.env["sama.fiscal.year"]._sama_id_of(self.company_id.id, day)
+
+    # === CLOSED YEARS === #
+
+    def _sama_check_year_open(self):
+        """Refuse an agent's row that is dated in a closed year, unless it was carried.
+
+        Managers may still add one, customers answer and Odoo does what it does.
+
+        :raises UserError: naming the year
+        """
+        user = self.env.user
+        if not user.has_group(GROUP_AGENT) or user.has_group(GROUP_MANAGER):
+            return
+        Year = self.env["sama.fiscal.year"]
+        for row in self:
+            day = next((row[name] for name in row._sama_day_fields if row[name]), None)
+            year = Year._sama_row_of(row.company_id.id, day)
+            if year and year[3] and not row._sama_is_carried_from(year[2]):
+                # sudo: the name of a year of his own company
+                Year.sudo().browse(year[2])._sama_check_days_open()
+
+    def _sama_is_carried_from(self, year_id):
+        """Whether the row is about work that was carried on from the year."""
+        # sudo: only the years of the document are compared
+        work = self.sudo()._sama_worked_document()
+        worked = work and work.sama_fiscal_year_id
+        return bool(worked) and worked.id != year_id and worked.state == "open"
+
+    def _sama_worked_document(self):
+        """Return the document whose working year counts for this row, or None."""
+        return None
+
+    # === FILLING === #
 
     @api.model
     def _sama_fill_years(self, companies):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .sama_agent_mixin import GROUP_AGENT
 
@@ -41,6 +42,18 @@ class SamaFiscalWorked(models.AbstractModel):
         groups=GROUP_AGENT,
         help="The fiscal year of its date.",
     )
+    sama_year_cut = fields.Selection(
+        [
+            ("current", "This Fiscal Year or Open"),
+            ("this", "This Fiscal Year"),
+            ("last", "Last Fiscal Year"),
+        ],
+        string="Working Year from Today",
+        store=False,
+        copy=False,
+        search="_search_sama_year_cut",
+        groups=GROUP_AGENT,
+    )
 
     @api.depends(lambda self: self._sama_year_depends())
     def _compute_sama_fiscal_years(self):
@@ -57,3 +70,28 @@ class SamaFiscalWorked(models.AbstractModel):
     def _sama_year_depends(self):
         """Return what the year of a document's date depends on."""
         return [*self._sama_day_fields, "company_id"]
+
+    @api.model
+    def _search_sama_year_cut(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self._sama_year_domain(cut) for cut in value if cut)
+
+    @api.model
+    def _sama_year_domain(self, cut):
+        """Return the domain of what is worked in this or the last year of its company.
+
+        ``current`` is this year and whatever is still open, from any year: a new year
+        hides nobody who waits for a call.
+        """
+        years = self.env["sama.fiscal.year"]
+        if cut != "current":
+            ids = years._sama_relative_ids(cut)
+            return Domain("sama_fiscal_year_id", "in", ids)
+        ids = [*years._sama_relative_ids("this"), False]
+        return Domain("sama_fiscal_year_id", "in", ids) | self._sama_open_domain()
+
+    @api.model
+    def _sama_open_domain(self):
+        """Return the domain of what is still to be worked, whatever its year."""
+        return Domain.FALSE

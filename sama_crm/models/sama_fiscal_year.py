@@ -45,6 +45,12 @@ class SamaFiscalYear(models.Model):
         compute="_compute_is_provisional",
         help="The year has not begun yet.",
     )
+    which = fields.Selection(
+        [("this", "This Fiscal Year"), ("last", "Last Fiscal Year")],
+        string="From Today",
+        store=False,
+        search="_search_which",
+    )
 
     _days_in_order = models.Constraint(
         "CHECK (date_from <= date_to)", "A fiscal year ends before it begins."
@@ -96,6 +102,13 @@ class SamaFiscalYear(models.Model):
         for year in self:
             year.is_provisional = bool(year.date_from) and year.date_from > today
 
+    @api.model
+    def _search_which(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        ids = [id_ for each in value if each for id_ in self._sama_relative_ids(each)]
+        return Domain("id", "in", ids)
+
     # === CRUD === #
 
     @api.model_create_multi
@@ -106,6 +119,7 @@ class SamaFiscalYear(models.Model):
         """
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
+            self._sama_check_kept(vals)
             if not (vals.get("date_from") and vals.get("date_to")):
                 company = self.env["res.company"].browse(vals.get("company_id"))
                 proposed = self._sama_propose_next(company or self.env.company)
@@ -117,9 +131,10 @@ class SamaFiscalYear(models.Model):
     def write(self, vals):
         """Write years; the one before or after follows a day that moves.
 
-        :raises UserError: a closed year keeps its days
+        :raises UserError: a closed year keeps its days, and a button closes a year
         :raises ValidationError: the years overlap, or leave days between them
         """
+        self._sama_check_kept(vals)
         if {"date_from", "date_to", "company_id"}.isdisjoint(vals):
             result = super().write(vals)
             if not {"name", "state"}.isdisjoint(vals):
@@ -165,6 +180,16 @@ class SamaFiscalYear(models.Model):
         return result
 
     # === CHECKS === #
+
+    def _sama_check_kept(self, vals):
+        """Refuse a state that is written: closing and reopening are more than that.
+
+        :raises UserError: it is
+        """
+        if self.env.su or "state" not in vals:
+            return
+        if vals["state"] != "open" or self.filtered(lambda y: y.state != "open"):
+            raise UserError(self.env._("Close or reopen a fiscal year by its button."))
 
     def _sama_neighbours(self):
         """Return the years before and after, each of which may be empty."""

@@ -1,5 +1,5 @@
 from bisect import bisect_right
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pytz import timezone, utc
 
@@ -29,12 +29,12 @@ class SamaFiscalYear(models.Model):
     @api.model
     @ormcache("company_id")
     def _sama_years(self, company_id):
-        """Return (time zone, first days, ((first, last, id, is closed), ...))."""
+        """Return (time zone, first days, ((first, last, id, is closed, name), ...))."""
         # sudo: which days make a year is no secret, and the cache is everybody's.
         company = self.env["res.company"].sudo().browse(company_id)
         years = self.sudo().search([("company_id", "=", company_id)], order="date_from")
         rows = tuple(
-            (year.date_from, year.date_to, year.id, year.state == "closed")
+            (year.date_from, year.date_to, year.id, year.state == "closed", year.name)
             for year in years
         )
         return company._sama_timezone(), [row[0] for row in rows], rows
@@ -57,7 +57,7 @@ class SamaFiscalYear(models.Model):
 
     @api.model
     def _sama_row_of(self, company_id, day):
-        """Return (first, last, id, is closed) of the year of a day, or None.
+        """Return (first, last, id, is closed, name) of the year of a day, or None.
 
         :param int company_id: False is the first company
         :param day: date, or UTC datetime
@@ -81,6 +81,27 @@ class SamaFiscalYear(models.Model):
         """Return the year of today where the company works; empty if there is none."""
         company = company or self.env.company
         return self.browse(self._sama_id_of(company.id, fields.Datetime.now()) or [])
+
+    @api.model
+    def _sama_relative_ids(self, which, companies=None):
+        """Return the ids of this or of the last year of each of the companies.
+
+        :param str which: ``this`` or ``last``
+        :param companies: by default those that the reader has chosen, and the first
+            one, whose years serve what belongs to no company
+        """
+        if companies is None:
+            companies = self.env.companies | self.env["res.company"].browse(
+                self._sama_default_company_id()
+            )
+        ids = []
+        for company in companies:
+            row = self._sama_row_of(company.id, fields.Datetime.now())
+            if row and which == "last":
+                row = self._sama_row_of(company.id, row[0] - timedelta(days=1))
+            if row:
+                ids.append(row[2])
+        return ids
 
     # === FILLING === #
 

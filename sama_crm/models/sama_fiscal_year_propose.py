@@ -130,16 +130,18 @@ class SamaFiscalYear(models.Model):
         return Year.create([{"company_id": company.id, **each} for each in made])
 
     @api.model
-    def _sama_ensure_current(self, companies):
+    def _sama_ensure_current(self, companies, days_ahead=0):
         """Make the years of the companies from their oldest document to today.
 
+        :param int days_ahead: make also the year of so many days from today
         :return: the new years
         """
         years = self.browse()
         for company in companies:
             today = self._sama_day(company.id, fields.Datetime.now())
             oldest = self._sama_oldest_day(company, today - OLDEST_YEARS * YEAR)
-            years += self._sama_ensure(company, min(oldest or today, today), today)
+            last = today + timedelta(days=days_ahead)
+            years += self._sama_ensure(company, min(oldest or today, today), last)
         return years
 
     @api.model
@@ -163,10 +165,11 @@ class SamaFiscalYear(models.Model):
     def _sama_bring_up_to_date(self):
         """Make the years that are missing, and give each row its own.
 
-        Documents that came around the ORM, by SQL, are found here as well.
+        A year is made shortly before it begins, wherever a company works. Documents
+        that came around the ORM, by SQL, are found here as well.
         """
         companies = self.env["res.company"].search(Domain.TRUE)
-        self._sama_ensure_current(companies)
+        self._sama_ensure_current(companies, days_ahead=2)
         self._sama_fill(companies)
 
     @api.model

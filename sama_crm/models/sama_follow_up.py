@@ -159,6 +159,9 @@ class SamaFollowUp(models.Model):
         orders.exists()._sama_sync_log()
         return result
 
+    def _sama_worked_document(self):
+        return self.order_id
+
     def _check_correction(self):
         if self.env.user.has_group("sama_crm.group_manager"):
             return

@@ -136,9 +136,9 @@ class SamaReportTemplate(models.Model):
         self.ensure_one()
         request = Request.load(self.request)
         request.ids = None
-        if self.period:
+        name = find(self.model, name=self.report).date
+        if self.period and name:
             first, end = self._period_bounds(day)
-            name = find(self.model, name=self.report).date
             domain = Domain(request.domain)
             domain &= Domain(name, ">=", str(first)) & Domain(name, "<", str(end))
             request.domain = list(domain)

@@ -255,6 +255,9 @@ class SamaSurveyResponse(models.Model):
 
     # === DOCUMENT === #
 
+    def _sama_worked_document(self):
+        return self._sama_document()
+
     def _sama_document(self):
         """Return the invoice or the project of the sheet."""
         self.ensure_one()

@@ -32,6 +32,7 @@ class SamaRecordAnalysis(models.Model):
             "name",
             "partner_id",
             "product_id",
+            "sama_date_year_id",
             "sama_person_group_id",
             "satisfied",
             "severity",
@@ -60,6 +61,7 @@ class SamaRecordAnalysis(models.Model):
     state = fields.Selection(STATES, readonly=True)
     kind = fields.Selection([("goods", "Goods"), ("service", "Service")], readonly=True)
     date = fields.Datetime(readonly=True)
+    fiscal_year_id = fields.Many2one("sama.fiscal.year", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     sama_person_group_id = fields.Many2one(
         "sama.person.group", string="Person Group", readonly=True
@@ -111,6 +113,7 @@ class SamaRecordAnalysis(models.Model):
             SELECT record.id, record.id AS record_id, record.name AS number,
                    record.type, record.state, record.kind, record.date,
                    record.partner_id, record.sama_person_group_id, record.company_id,
+                   record.sama_date_year_id AS fiscal_year_id,
                    record.cause_id, record.unit_id, record.product_id, record.user_id,
                    COALESCE(invoice.invoice_user_id, quotation.user_id) AS seller_id,
                    record.severity, record.satisfied, record.charge,

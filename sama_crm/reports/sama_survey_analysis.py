@@ -28,6 +28,7 @@ COLUMNS = """
     sheet.channel,
     sheet.phase,
     sheet.date,
+    sheet.fiscal_year_id,
     answer.has_score,
     CASE WHEN answer.has_score THEN answer.score END AS score,
     question.max_score,
@@ -78,6 +79,7 @@ class SamaSurveyAnalysis(models.Model):
             "channel",
             "company_id",
             "date",
+            "fiscal_year_id",
             "move_id",
             "partner_id",
             "phase",
@@ -134,6 +136,7 @@ class SamaSurveyAnalysis(models.Model):
     channel = fields.Selection(CHANNELS, readonly=True)
     phase = fields.Selection(PHASES, readonly=True)
     date = fields.Datetime(readonly=True)
+    fiscal_year_id = fields.Many2one("sama.fiscal.year", readonly=True)
     has_score = fields.Boolean(string="Scored", readonly=True)
     score = OptionalFloat(readonly=True, aggregator="avg")
     max_score = fields.Float(string="Maximum", readonly=True, aggregator=None)

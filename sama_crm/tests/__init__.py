@@ -13,6 +13,7 @@ from . import test_customer
 from . import test_customer_ask
 from . import test_customer_at_once
 from . import test_customer_grade
+from . import test_customer_growth
 from . import test_customer_list
 from . import test_customer_property
 from . import test_customer_segment
@@ -24,6 +25,7 @@ from . import test_fiscal_opening_at_once
 from . import test_fiscal_opening_property
 from . import test_fiscal_opening_run
 from . import test_fiscal_opening_ui
+from . import test_fiscal_close
 from . import test_fiscal_year
 from . import test_follow_up
 from . import test_follow_up_form

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -440,3 +440,173 @@ class TestYearOfDocuments(FiscalCommon):
         self.assertEqual(years.company_id, company)
         with self.assertRaises(UserError):
             self.year4.company_id = company
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestYearFilters(FiscalCommon):
+    """Filters by year, and that the default one hides nobody who waits."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.old = cls._order(date_order="2024-05-01 08:00:00")
+        cls.old_void = cls._order(date_order="2024-05-01 08:00:00")
+        cls.old_void.action_cancel()
+        cls.older = cls._order(date_order="2023-05-01 08:00:00")
+        cls.older.sama_follow_up("No interest")
+        cls.new = cls._order(date_order="2025-05-01 08:00:00")
+        cls.future = cls._order(date_order="2026-05-01 08:00:00")
+        cls.orders = cls.old + cls.old_void + cls.older + cls.new + cls.future
+
+    def _found(self, model, cut, field="sama_year_cut"):
+        return self.env[model].search(
+            [(field, "=", cut), ("id", "in", self.orders.ids)]
+        )
+
+    def test_quotations(self):
+        self.assertEqual(self._found("sale.order", "this"), self.new)
+        self.assertEqual(self._found("sale.order", "last"), self.old + self.old_void)
+        self.assertEqual(
+            self._found("sale.order", "current"), self.old + self.new + self.future
+        )
+        both = self.env["sale.order"].search(
+            [
+                ("sama_year_cut", "in", ("this", "last")),
+                ("id", "in", self.orders.ids),
+            ]
+        )
+        self.assertEqual(both, self.old + self.old_void + self.new)
+
+    def test_carried_is_of_its_new_year(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_order SET sama_fiscal_year_id = %s WHERE id = %s",
+                self.year4.id,
+                self.old_void.id,
+            )
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._found("sale.order", "this"), self.old_void + self.new)
+
+    def test_by_name_and_group(self):
+        found = self.env["sale.order"].search(
+            [
+                ("sama_fiscal_year_id", "ilike", "1403"),
+                ("id", "in", self.orders.ids),
+            ]
+        )
+        self.assertEqual(found, self.old + self.old_void)
+        groups = self.env["sale.order"]._read_group(
+            [("id", "in", self.orders.ids)], ["sama_fiscal_year_id"], ["__count"]
+        )
+        self.assertEqual(
+            dict(groups),
+            {self.year4: 1, self.year3: 2, self.year2: 1, self.Year: 1},
+        )
+
+    def test_default_hides_no_open_invoice(self):
+        """In the new year last year's invoices are still to be surveyed."""
+        self.company.sama_survey_since = "2025-01-01"
+        with freeze_time("2025-04-10 08:00:00"):
+            due = self._invoice(invoice_date="2025-03-10")
+            old = self._invoice(invoice_date="2024-05-10")
+            new = self._invoice(invoice_date="2025-04-01")
+            Move = self.env["account.move"]
+            moves = Domain("id", "in", (due + old + new).ids)
+            self.assertIn(due, Move.search(Domain("sama_survey_cut", "=", "to_call")))
+            current = Move.search(moves & Domain("sama_year_cut", "=", "current"))
+            self.assertEqual(current, due + new)
+            this = Move.search(moves & Domain("sama_year_cut", "=", "this"))
+            self.assertEqual(this, new)
+
+    def test_records_and_projects(self):
+        records = self.env["sama.customer.record"].create(
+            [
+                {"partner_id": self.partner.id, "date": "2024-05-01 08:00:00"},
+                {"partner_id": self.partner.id, "date": "2024-05-01 08:00:00"},
+                {"partner_id": self.partner.id, "date": "2025-05-01 08:00:00"},
+            ]
+        )
+        records[1].sudo().write({"state": "rejected", "resolution": "No"})
+        found = records.search(
+            [("sama_year_cut", "=", "current"), ("id", "in", records.ids)]
+        )
+        self.assertEqual(found, records[0] + records[2])
+        projects = self.env["project.project"].create(
+            [
+                {
+                    "name": day,
+                    "company_id": self.company.id,
+                    "date_start": day,
+                    "date": day,
+                    "last_update_status": status,
+                }
+                for day, status in (
+                    ("2024-05-01", "on_track"),
+                    ("2024-05-02", "done"),
+                    ("2025-05-01", "done"),
+                )
+            ]
+        )
+        found = projects.search(
+            [("sama_year_cut", "=", "current"), ("id", "in", projects.ids)]
+        )
+        self.assertEqual(found, projects[0] + projects[2])
+
+    def test_log(self):
+        self.new.sama_follow_up("Old", date="2024-12-01 08:00:00")
+        self.new.sama_follow_up("New")
+        Log = self.env["sama.follow.up"]
+        of_order = Domain("order_id", "=", self.new.id)
+        for which, text in (("this", "New"), ("last", "Old")):
+            found = Log.search(of_order & Domain("fiscal_year_cut", "=", which))
+            self.assertEqual(found.mapped("description"), [text])
+            found = Log.search(of_order & Domain("fiscal_year_id.which", "=", which))
+            self.assertEqual(found.mapped("description"), [text])
+
+    def test_each_company_has_its_own_this_year(self):
+        company = self._other_company()
+        company.sama_fiscal_start = "accounting"
+        self._remove_years(company)
+        self.Year._sama_ensure(company, date(2025, 1, 1), date(2025, 1, 1))
+        # In the winter that is last year's here, and this year's there.
+        foreign = self._order(company_id=company.id, date_order="2025-02-01 08:00:00")
+        self.env.user.company_ids += company
+        Order = self.env["sale.order"].with_context(
+            allowed_company_ids=[self.company.id, company.id]
+        )
+        found = Order.search(
+            [
+                ("sama_year_cut", "=", "this"),
+                ("id", "in", (self.orders + foreign).ids),
+            ]
+        )
+        self.assertEqual(found, self.new + foreign)
+
+    def test_desk(self):
+        """It shows all that is open; a year may be chosen, and numbers open rows."""
+        self.company.sama_follow_up_since = "2020-01-01"
+        self.orders.sama_follow_up_user_id = self.agent
+        desk = self.env["sama.desk"].with_user(self.agent)
+        numbers = {}
+        for year in (None, self.year2.id, self.year3.id, self.year4.id):
+            data = desk.get_data("mine", year)
+            for cut in data["cuts"].values():
+                found = self.env["sale.order"].with_user(self.agent)
+                self.assertEqual(found.search_count(cut["domain"]), cut["count"])
+            numbers[year] = [data["cuts"][cut]["count"] for cut in ("never", "stopped")]
+        self.assertEqual(
+            numbers,
+            {
+                None: [3, 1],
+                self.year2.id: [0, 1],
+                self.year3.id: [1, 0],
+                self.year4.id: [1, 0],
+            },
+        )
+        self.assertEqual(
+            data["years"],
+            [[y.id, y.name] for y in self.year4 + self.year3 + self.year2],
+        )

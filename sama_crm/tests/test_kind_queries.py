@@ -33,6 +33,9 @@ class TestKindQueries(SamaCommon):
         def no_group(documents):
             documents.sama_person_group_id = False
 
+        def no_year(documents):
+            documents.sama_fiscal_year_id = documents.sama_date_year_id = False
+
         counts = []
         for is_off in (False, True, False, True):
             record = prepare() if prepare else self.env["base"]
@@ -47,6 +50,11 @@ class TestKindQueries(SamaCommon):
                         self.env.registry["sama.sale.document"],
                         "_compute_sama_person_group_id",
                         no_group,
+                    ),
+                    patch.object(
+                        self.env.registry["sama.fiscal.worked"],
+                        "_compute_sama_fiscal_years",
+                        no_year,
                     ),
                     patch.object(
                         self.env.registry["account.move"],

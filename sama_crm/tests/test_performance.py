@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from ..models.mail_activity import MailActivity
 from ..models.sale_order import SaleOrder
 from ..models.sama_customer_queue import SamaCustomerQueue
+from ..models.sama_fiscal_worked import SamaFiscalWorked
 from ..models.sama_follow_up_mixin import SamaFollowUpMixin
 from ..models.sama_partner_document import SamaPartnerDocument
 from ..models.sama_sale_document import SamaSaleDocument
@@ -57,6 +58,10 @@ def without_hooks():
         for document in documents:
             document._sama_set_kind(False, Parts())
 
+    def assign_no_year(documents):
+        documents.sama_fiscal_year_id = False
+        documents.sama_date_year_id = False
+
     with ExitStack() as stack:
         for cls, names in (
             (SaleOrder, ("create", "write")),
@@ -68,6 +73,7 @@ def without_hooks():
             (SamaFollowUpMixin, "_compute_sama_follow_up_user_id", assign_nobody),
             (SamaPartnerDocument, "_compute_sama_person_group_id", assign_no_group),
             (SamaSaleDocument, "_compute_sama_kind", assign_no_kind),
+            (SamaFiscalWorked, "_compute_sama_fiscal_years", assign_no_year),
             (SamaCustomerQueue, "_sama_note", lambda queue, source, ids: None),
         ):
             stack.enter_context(patch.object(cls, name, compute))

@@ -128,6 +128,33 @@ class Period:
         )
 
 
+@dataclass(frozen=True)
+class CompanyPeriods:
+    """A period of its own for each company; of others nothing counts.
+
+    :param tuple periods: of (company's id, `Period`)
+    """
+
+    periods: tuple
+
+    def condition(self, source):
+        """Return the SQL that a fact of the source lies within its company's."""
+        if not self.periods:
+            return SQL("FALSE")
+        return SQL(
+            "(%s)",
+            SQL(" OR ").join(
+                SQL(
+                    "(%s = %s AND %s)",
+                    SQL(source.company),
+                    company_id,
+                    period.condition(source),
+                )
+                for company_id, period in self.periods
+            ),
+        )
+
+
 def document_kinds(alias):
     """Return the parts of document ``alias`` as rows ``k``: kind, amount, untaxed."""
     return SQL(

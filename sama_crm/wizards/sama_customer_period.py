@@ -14,8 +14,15 @@ class SamaCustomerPeriod(models.TransientModel):
     _name = "sama.customer.period"
     _description = "Period of Customers' Figures"
 
+    fiscal_year_id = fields.Many2one("sama.fiscal.year")
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To", default=fields.Date.context_today)
+
+    @api.onchange("fiscal_year_id")
+    def _onchange_fiscal_year_id(self):
+        if self.fiscal_year_id:
+            self.date_from = self.fiscal_year_id.date_from
+            self.date_to = self.fiscal_year_id.date_to
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):

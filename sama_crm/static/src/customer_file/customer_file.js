@@ -184,6 +184,7 @@ export class CustomerFile extends Component {
         return this.action.doAction("sama_crm.sama_customer_record_action", {
             additionalContext: {
                 search_default_open: 0,
+                search_default_current_year: 0,
                 search_default_partner_id: this.partner.id,
                 default_partner_id: this.partner.id,
             },

@@ -73,12 +73,14 @@ export class SamaDesk extends Component {
             isTeamShown: browser.localStorage.getItem(this.teamKey) !== "false",
         });
         this.scope = left.scope || context.sama_desk_scope || this.rememberedScope;
+        this.yearId = left.yearId || null;
 
         useSetupAction({
             rootRef: this.rootRef,
             getLocalState: () => ({
                 cut: this.state.cut,
                 scope: this.state.data.scope,
+                yearId: this.yearId,
                 list: Object.assign(
                     {},
                     ...this.listRecorder.callbacks.map((get) => get())
@@ -164,7 +166,9 @@ export class SamaDesk extends Component {
 
     async load() {
         const read = (scope) =>
-            this.keepLast.add(this.orm.call("sama.desk", "get_data", [scope ?? null]));
+            this.keepLast.add(
+                this.orm.call("sama.desk", "get_data", [scope ?? null, this.yearId])
+            );
         try {
             this.state.data = await read(this.scope);
         } catch (error) {
@@ -193,6 +197,13 @@ export class SamaDesk extends Component {
         browser.localStorage.setItem(this.scopeKey, JSON.stringify(scope));
         await this.load();
         this.state.cut = cut;
+        this.chosen.count++;
+    }
+
+    async selectYear(yearId) {
+        this.listState = undefined;
+        this.yearId = yearId;
+        await this.load();
         this.chosen.count++;
     }
 
@@ -259,6 +270,16 @@ export class SamaDesk extends Component {
         return this.scopes.find(([value]) => value === scope)?.[1] || _t("Mine");
     }
 
+    /** What is open is of this year, or waits from an earlier one. */
+    get years() {
+        return [[null, _t("All Open Work")], ...this.state.data.years];
+    }
+
+    get yearLabel() {
+        const [, name] = this.years.find(([id]) => id === this.yearId) || this.years[0];
+        return this.yearId ? _t("Fiscal Year %(year)s", {year: name}) : name;
+    }
+
     // === Tiles and rows ===
 
     get cut() {
@@ -323,7 +344,12 @@ export class SamaDesk extends Component {
     }
 
     get viewKey() {
-        return [this.viewType, this.state.data.scope, this.state.cut].join();
+        return [
+            this.viewType,
+            this.state.data.scope,
+            this.yearId,
+            this.state.cut,
+        ].join();
     }
 
     get viewType() {

@@ -9,6 +9,9 @@ const CONTEXT_KEYS = [
     "sama_period",
     "sama_period_from",
     "sama_period_to",
+    // Which years stand side by side.
+    "sama_years",
+    "sama_snapshot_year",
 ];
 // Columns that say nothing on paper.
 const SKIPPED_WIDGETS = new Set([

@@ -9,8 +9,10 @@ const see = (content, trigger) => ({content, trigger});
 registry.category("web_tour.tours").add("sama_survey_calculate", {
     steps: () => [
         click("only mine", ".o_facet_remove:first"),
-        see("one filter is left", ".o_searchview:not(:has(.o_searchview_facet:eq(1)))"),
+        see("two are left", ".o_searchview:not(:has(.o_searchview_facet:eq(2)))"),
         click("only those to call", ".o_facet_remove:first"),
+        see("one is left", ".o_searchview:not(:has(.o_searchview_facet:eq(1)))"),
+        click("of the year or open", ".o_facet_remove:first"),
         see("no filter", ".o_searchview:not(:has(.o_searchview_facet))"),
         see("every row", ".o_data_row:contains(Customer A)"),
         click("calculate", ".o_sama_calculate"),
