@@ -57,7 +57,10 @@ class SamaCustomerSnapshot(models.Model):
         help="Of the customer when the year was closed.",
     )
     segment_id = fields.Many2one(
-        "sama.customer.segment", readonly=True, ondelete="set null"
+        "sama.customer.segment",
+        string="Segment of the Catalogue",
+        readonly=True,
+        ondelete="set null",
     )
     segment_name = fields.Char(
         string="Segment",

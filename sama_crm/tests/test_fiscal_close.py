@@ -105,8 +105,9 @@ class TestClosing(ClosingCommon):
         self._close()
         count = self.order.sama_follow_up_count
         for moment in (IN_LAST_YEAR, LAST_MINUTE):
-            with self.assertRaisesRegex(UserError, "1403 is closed"):
+            with self.assertRaises(UserError) as refused:
                 self._log(self.agent, moment)
+            self.assertIn("1403 is closed", str(refused.exception))
         self._log(self.agent, FIRST_MINUTE)
         self._log(self.agent, False)
         self._log(self.manager, IN_LAST_YEAR)
@@ -232,7 +233,12 @@ class TestSnapshot(ClosingCommon):
         for name in ("quotation_count", "quotation_amount", "invoice_count"):
             self.assertEqual(kept[name], customer[name])
         self.assertEqual(kept.currency_id, self.currency)
-        self.assertEqual(self.year3.snapshot_count, 1)
+        action = self.year3.with_user(self.manager).action_open_snapshots()
+        opened = self.env[action["res_model"]].with_user(self.manager)
+        self.assertIn(kept, opened.search(action["domain"]))
+        self.assertEqual(
+            self.year3.snapshot_count, opened.search_count(action["domain"])
+        )
 
     def test_segment_as_it_was_called(self):
         segment = self.env["sama.customer.segment"].search([], limit=1)

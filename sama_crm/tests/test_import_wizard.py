@@ -182,3 +182,34 @@ class TestImportScreen(SamaCommon, HttpCase):
         self.authenticate(None, None)
         answer = self.url_open("/sama_crm/import/template/fa")
         self.assertNotIn("spreadsheetml", answer.headers["Content-Type"])
+
+    def test_upload_and_import_in_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.admin.lang = "fa_IR"
+        rows = [
+            {
+                "code": "T-1",
+                "date": "۱۴۰۲/۰۵/۰۳",
+                "customer": "T-1",
+                "amount": "۱۲٬۵۰۰",
+            },
+            {"code": "T-2", "date": "1402/05/03", "customer": "ناشناس", "amount": 1},
+        ]
+        persons = [{"code": "T-1", "name": "بازرگانی تور"}]
+        self.env["ir.attachment"].create(
+            {
+                "name": "import.xlsx",
+                "url": "/sama_import_tour.xlsx",
+                "raw": workbook({"persons": persons, "quotations": rows}),
+                "public": True,
+            }
+        )
+        self.start_tour(
+            "/odoo/action-sama_crm.sama_import_action",
+            "sama_crm_import",
+            login="sama_admin",
+        )
+        partner = self.env["res.partner"].search([("ref", "=", "T-1")])
+        self.assertEqual(partner.name, "بازرگانی تور")
+        order = self.env["sale.order"].search([("partner_id", "=", partner.id)])
+        self.assertEqual((order.name, order.amount_total), ("T-1", 12_500))
