@@ -5,6 +5,7 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, formatLang, split_every
 
 from ..tools import customer_figures
@@ -175,7 +176,7 @@ class SamaGradeProposal(models.Model):
     @api.model
     def _cron_sama_propose(self):
         """Propose grades in all companies, a batch a commit."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             self._sama_propose(company, commit=True)

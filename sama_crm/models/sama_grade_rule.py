@@ -22,9 +22,7 @@ class SamaGradeRule(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    grade_id = fields.Many2one(
-        "sama.customer.grade", string="Grade", required=True, ondelete="cascade"
-    )
+    grade_id = fields.Many2one("sama.customer.grade", required=True, ondelete="cascade")
     segment_ids = fields.Many2many(
         "sama.customer.segment",
         string="Segments",
