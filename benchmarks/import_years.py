@@ -71,7 +71,7 @@ def main(env):
         for what, dry in (("tried", True), ("imported", False), ("again", False)):
             queries = env.cr.sql_log_count
             begin, begin_cpu = perf_counter(), process_time()
-            result = Run(env, env.company).read(io.BytesIO(content), dry=dry)
+            result = Run(env, env.company).bring_in(io.BytesIO(content), dry=dry)
             seconds, cpu = perf_counter() - begin, process_time() - begin_cpu
             told = "ok" if seconds <= LIMIT and not result.errors else "MISSED"
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

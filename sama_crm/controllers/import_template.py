@@ -38,7 +38,7 @@ class ImportTemplateController(http.Controller):
         )
         stream = io.BytesIO()
         # The first company of the menu, in which the import runs.
-        Template(env, env.company, language).write(stream)
+        Template(env, env.company, language).save_to(stream)
         return request.make_response(
             stream.getvalue(),
             headers=[

@@ -79,7 +79,7 @@ class Loader:
         records = self.model.browse(found.values())
         return dict(zip(found, records, strict=True))
 
-    def create(self, items):
+    def make(self, items):
         """Make the records of rows; return them in order."""
         return self.model.create([item.vals for item in items])
 
@@ -179,10 +179,10 @@ class Loader:
 
     def take(self, rows):
         """Load some rows."""
-        items = [item for item in map(self.read, rows) if item]
-        self.load(items)
+        items = [item for item in map(self.item_of, rows) if item]
+        self.bring(items)
 
-    def read(self, row):
+    def item_of(self, row):
         """Return the :class:`Item` of a row, None if it has an error or is no row."""
         code = row.cells.get("code")
         if code is not None and fold_text(as_text(code)) in EXAMPLES:
@@ -190,7 +190,7 @@ class Loader:
         item = Item(row, {})
         for column in self.sheet.columns:
             try:
-                value = self.run.reader.read(column, row.cells.get(column.name))
+                value = self.run.reader.value_of(column, row.cells.get(column.name))
                 if value is None and column.required and column.name in self.place:
                     raise CellError("required")
             except CellError as error:
@@ -216,7 +216,7 @@ class Loader:
     def read_more(self, item):
         """Read cells that no column describes."""
 
-    def load(self, items):
+    def bring(self, items):
         """Load rows that could be read."""
         if not items:
             return
@@ -263,7 +263,7 @@ class Loader:
             return
 
     def _create(self, items):
-        records = self.create(items)
+        records = self.make(items)
         self.links.remember(self.sheet, [item.code for item in items], records)
         self.env.flush_all()
         self.run.count(self.sheet, "created", len(items))

@@ -12,10 +12,11 @@ class TreeLoader(Loader):
         super().__init__(*args)
         self.waiting = []
 
-    def load(self, items):
+    # pylint: disable=missing-return,super-method-mismatch
+    def bring(self, items):
         """Load rows that stand below nothing; the others wait."""
         self.waiting += [item for item in items if item.get("parent")]
-        super().load([item for item in items if not item.get("parent")])
+        super().bring([item for item in items if not item.get("parent")])
 
     def finish(self):
         """Load those that waited, each after the one above it."""
@@ -28,7 +29,7 @@ class TreeLoader(Loader):
                     self.complain(item, "parent", "circle", value=item.get("parent"))
                     self.refuse(item.code, item.row.number)
                 return
-            super().load(ready)
+            super().bring(ready)
             done = {item.code for item in ready}
             waiting = [item for item in waiting if item.code not in done]
 
@@ -78,7 +79,7 @@ class Groups(TreeLoader):
 
     def _create(self, items):
         """A group's code is its own; it needs no external id."""
-        self.create(items)
+        self.make(items)
         self.env.flush_all()
         self.run.count(self.sheet, "created", len(items))
 
@@ -181,7 +182,7 @@ class Persons(TreeLoader):
         if code != item.code:
             self.complain(item, "code", "other_match", value=partner.display_name)
 
-    def create(self, items):
+    def make(self, items):
         """Make persons; those of one company alone belong to it."""
         for item in items:
             item.vals.setdefault("ref", item.code)
@@ -192,4 +193,4 @@ class Persons(TreeLoader):
             if item.vals.get("state_id"):
                 state = self.env["res.country.state"].browse(item.vals["state_id"])
                 item.vals["country_id"] = state.country_id.id
-        return super().create(items)
+        return super().make(items)

@@ -127,7 +127,7 @@ class Quotations(Loader):
     # New ones
     # --------------------------------------------------
 
-    def create(self, items):
+    def make(self, items):
         """Make quotations, then give the closed ones their state."""
         for item in items:
             partner_id = item.vals["partner_id"]
@@ -139,7 +139,7 @@ class Quotations(Loader):
                 partner_shipping_id=partner_id,
                 order_line=[Command.create(self._line(item))],
             )
-        orders = super().create(items)
+        orders = super().make(items)
         self._close(list(zip(items, orders, strict=True)))
         for item, order in zip(items, orders, strict=True):
             if item.get("state") in (None, "open"):
@@ -289,7 +289,7 @@ class FollowUps(Loader):
             self.warn(item, "user", "many_users", value=name)
         return {"user_id": False, "gone_user_name": name}
 
-    def create(self, items):
+    def make(self, items):
         """Make follow-ups; the latest of an open quotation plans the next."""
         orders = self.env["sale.order"].browse(i.vals["order_id"] for i in items)
         orders.fetch(["partner_id"])
@@ -299,7 +299,7 @@ class FollowUps(Loader):
                 company_id=self.company.id,
                 result="continue",
             )
-        logs = super().create(items)
+        logs = super().make(items)
         for log in logs:
             self.run.chase.said(log)
         return logs

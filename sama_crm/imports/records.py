@@ -103,13 +103,13 @@ class Records(Loader):
             self.numbers.add(key)
         return known
 
-    def create(self, items):
+    def make(self, items):
         """Make records, without deadline and without anybody in charge by default."""
         for item in items:
             item.vals.setdefault("kind", "goods")
             item.vals.setdefault("user_id", False)
             item.vals.update(company_id=self.company.id, deadline=False)
-        return super().create(items)
+        return super().make(items)
 
     def update(self, item, record):
         """Write what changed, as far as Odoo has not gone on with it since."""

@@ -139,7 +139,7 @@ class Run:
     # Running
     # --------------------------------------------------
 
-    def read(self, stream, dry=True, good_only=False):
+    def bring_in(self, stream, dry=True, good_only=False):
         """Load a workbook; return the :class:`Result`.
 
         :param stream: binary, seekable

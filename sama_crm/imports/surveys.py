@@ -201,7 +201,7 @@ class Surveys(Loader):
         :raises CellError: it is none on the question's scale
         """
         # What Excel could not compute is no answer.
-        text = self.run.reader.read(SURVEYS.by_name["comment"], cell)
+        text = self.run.reader.value_of(SURVEYS.by_name["comment"], cell)
         if question.question_type == "text":
             return {"text": text}
         if question.question_type == "yes_no" and fold_text(as_text(cell)) in YES | NO:
@@ -233,11 +233,11 @@ class Surveys(Loader):
     # Writing
     # --------------------------------------------------
 
-    def create(self, items):
+    def make(self, items):
         """Make sheets with their answers, and the call that each was."""
         for item in items:
             item.vals["state"] = "done"
-        sheets = super().create(items)
+        sheets = super().make(items)
         answers = [
             {"response_id": sheet.id, "question_id": question_id, **answer}
             for sheet, item in zip(sheets, items, strict=True)

@@ -58,7 +58,7 @@ class Template:
         # 2 is from right to left: a full stop after a Latin word stays at the end.
         self.reading_order = 2 if language == "fa" else 1
 
-    def write(self, stream):
+    def save_to(self, stream):
         """Write the workbook."""
         sheets = [(sheet, self._new(sheet.label(self.language))) for sheet in SHEETS]
         help_sheet = self._new(HELP[self.language], 0)
@@ -217,35 +217,35 @@ class Template:
 
     def _rules(self):
         """Return what is to be known of the whole workbook."""
-        _ = self.env._
         mark, example = REQUIRED_MARK, EXAMPLE[self.language]
         return [
-            _(
+            self.env._(
                 "Fill in the sheets that you have; the others may stay empty. "
                 "Headings with %(mark)s must be there, and filled in each row.",
                 mark=mark,
             ),
-            _(
+            self.env._(
                 "Rows whose code is “%(example)s” are examples; they are left out.",
                 example=example,
             ),
-            _(
+            self.env._(
                 "Each row has a code of its own. Importing again finds the record by "
                 "it and updates it; nothing is doubled. An empty cell changes nothing."
             ),
-            _(
+            self.env._(
                 "Dates: 1402/05/03, 14020503 or a real date. Digits may be Persian or "
                 "Latin. Amounts are in the unit that you choose when importing."
             ),
-            _("The order of columns is free; columns that nobody needs may go."),
-            _(
+            self.env._(
+                "The order of columns is free; columns that nobody needs may go."
+            ),
+            self.env._(
                 "One file may have %(most)s rows in all; codes connect several files.",
                 most=f"{MAX_ROWS:,}",
             ),
         ]
 
     def _fill_help(self, page):
-        _ = self.env._
         for letter, width in zip("ABCDE", HELP_WIDTHS, strict=True):
             page.column_dimensions[letter].width = width
         for row, rule in enumerate(self._rules(), 1):
@@ -254,11 +254,11 @@ class Template:
             page.row_dimensions[row].height = 22
         row += 2
         heads = (
-            _("Sheet"),
-            _("Column"),
-            _("Required"),
-            _("What to write"),
-            _("Values"),
+            self.env._("Sheet"),
+            self.env._("Column"),
+            self.env._("Required"),
+            self.env._("What to write"),
+            self.env._("Values"),
         )
         for index, text in enumerate(heads, 1):
             cell = self._help_cell(page, row, index, text)

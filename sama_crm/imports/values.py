@@ -69,7 +69,7 @@ class Reader:
         self.now = now or datetime.now(utc).replace(tzinfo=None)
         self.factor = factor
 
-    def read(self, column, cell):
+    def value_of(self, column, cell):
         """Return the value of a cell, None for an empty one.
 
         :raises CellError: it is of the wrong kind

@@ -153,7 +153,8 @@ def file_message(env, error):
         key: text.shown_digits(env, f"{value:,}") if isinstance(value, int) else value
         for key, value in error.details.items()
     }
-    return env._(FILE_REASONS[error.reason]) % details
+    text = env._(FILE_REASONS[error.reason])
+    return text % details
 
 
 def cell_message(env, error, language="en"):
@@ -162,7 +163,8 @@ def cell_message(env, error, language="en"):
     :param error: :class:`~.values.CellError`
     :param str language: of the file's headings
     """
-    return env._(REASONS[error.reason]) % _shown(env, error, language)
+    text = env._(REASONS[error.reason])
+    return text % _shown(env, error, language)
 
 
 def _shown(env, error, language):

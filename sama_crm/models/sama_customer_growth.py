@@ -62,9 +62,7 @@ class SamaCustomerGrowth(models.Model):
     quotation_count_before = fields.Integer(
         string="Quotations, Year before", readonly=True, depends_context=CONTEXT
     )
-    quotation_amount = fields.Monetary(
-        string="Quotation Amount", readonly=True, depends_context=CONTEXT
-    )
+    quotation_amount = fields.Monetary(readonly=True, depends_context=CONTEXT)
     quotation_amount_before = fields.Monetary(
         string="Quotation Amount, Year before", readonly=True, depends_context=CONTEXT
     )
@@ -80,9 +78,7 @@ class SamaCustomerGrowth(models.Model):
     invoice_count_before = fields.Integer(
         string="Invoices, Year before", readonly=True, depends_context=CONTEXT
     )
-    invoice_amount = fields.Monetary(
-        string="Invoice Amount", readonly=True, depends_context=CONTEXT
-    )
+    invoice_amount = fields.Monetary(readonly=True, depends_context=CONTEXT)
     invoice_amount_before = fields.Monetary(
         string="Invoice Amount, Year before", readonly=True, depends_context=CONTEXT
     )

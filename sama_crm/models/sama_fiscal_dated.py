@@ -65,8 +65,8 @@ class SamaFiscalDated(models.AbstractModel):
         return bool(worked) and worked.id != year_id and worked.state == "open"
 
     def _sama_worked_document(self):
-        """Return the document whose working year counts for this row, or None."""
-        return None
+        """Return the document whose working year counts for this row, or nothing."""
+        return self.env["sale.order"]
 
     # === FILLING === #
 

@@ -1,3 +1,4 @@
+import contextlib
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -37,7 +38,8 @@ class SamaFiscalYear(models.Model):
         if kept:
             return kept
         month = company._sama_jalali_start_month()
-        try:
+        # Outside the years on which calendars agree the accounting's year serves.
+        with contextlib.suppress(JalaliDateError):
             if month:
                 first, last = fiscal_year.jalali_year(day, month)
                 return {
@@ -45,8 +47,6 @@ class SamaFiscalYear(models.Model):
                     "date_from": first,
                     "date_to": last,
                 }
-        except JalaliDateError:
-            pass  # No calendars agree on that time.
         dates = company.compute_fiscalyear_dates(day)
         return {
             "name": fiscal_year.gregorian_name(dates["date_from"], dates["date_to"]),

@@ -44,7 +44,7 @@ class ImportCommon(SamaCommon):
         content = sheets if isinstance(sheets, bytes) else workbook(sheets, language)
         env = self.env(user=self.admin, su=False)
         run = Run(env, self.company.with_env(env), **options)
-        result = run.read(io.BytesIO(content), dry=dry, good_only=good_only)
+        result = run.bring_in(io.BytesIO(content), dry=dry, good_only=good_only)
         self.env.invalidate_all()
         return result
 

@@ -218,7 +218,7 @@ class TestFiscalOpeningRun(OpeningCommon):
 
         def refuse(orders):
             if bad in orders:
-                raise UserError("It is locked")
+                raise UserError("It is locked")  # pylint: disable=translation-required
             return cancel(orders)
 
         with patch.object(Order, "action_cancel", refuse):

@@ -210,7 +210,7 @@ class TestImportValues(TransactionCase):
 
     def _read(self, sheet_index, name, cell):
         column = SHEETS[sheet_index].by_name[name]
-        return self.reader.read(column, cell)
+        return self.reader.value_of(column, cell)
 
     def test_dates(self):
         for cell in (

@@ -118,7 +118,7 @@ class TestImportWizard(ImportCommon):
 class TestImportTemplate(ImportCommon):
     def _template(self, language):
         stream = io.BytesIO()
-        Template(self.env, self.company, language).write(stream)
+        Template(self.env, self.company, language).save_to(stream)
         return stream
 
     def test_templates(self):

@@ -176,7 +176,7 @@ class SamaImport(models.TransientModel):
             if not self.file:
                 raise FileError("no_file")
             stream = io.BytesIO(base64.b64decode(self.file))
-            result = run.read(stream, dry=dry, good_only=good_only)
+            result = run.bring_in(stream, dry=dry, good_only=good_only)
         except FileError as error:
             raise UserError(file_message(self.env, error)) from error
         self._show(result)
