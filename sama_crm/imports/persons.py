@@ -83,6 +83,7 @@ class Groups(TreeLoader):
         self.env.flush_all()
         self.run.count(self.sheet, "created", len(items))
 
+    # pylint: disable=missing-return
     def finish(self):
         """Load the lower groups; persons look all of them up."""
         super().finish()
