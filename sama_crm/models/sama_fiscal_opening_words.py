@@ -4,11 +4,27 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import formatLang
+from odoo.tools import format_list, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from .sama_fiscal_opening_line import ACTIONS, KINDS
 
+_lt = LazyTranslate(__name__)
+
 PROGRESS = "sama_fiscal_opening"
+# How many of a kind, inside a sentence.
+COUNTED = {
+    "quotation": _lt("%s quotations"),
+    "try_again": _lt("%s voided quotations to try again"),
+    "invoice": _lt("%s surveys of invoices"),
+    "project": _lt("%s projects"),
+    "complaint": _lt("%s complaints"),
+    "suggestion": _lt("%s suggestions"),
+    "gift": _lt("%s gifts"),
+    "service": _lt("%s free services"),
+    "discount": _lt("%s discounts"),
+    "budget": _lt("%s budgets"),
+}
 
 
 class SamaFiscalOpening(models.Model):
@@ -107,7 +123,7 @@ class SamaFiscalOpening(models.Model):
                 column = opening._sama_column(action, result, ticked)
                 table[kind][column] += number
             opening.summary = opening._sama_table(table, kinds) if table else False
-            opening.sentence = opening._sama_sentence(table, kinds)
+            opening.sentence = opening._sama_sentence(table)
 
     def _sama_column(self, action, result, ticked):
         """Return in which column of the table a line is counted."""
@@ -157,16 +173,21 @@ class SamaFiscalOpening(models.Model):
     def _sama_number(self, number):
         return formatLang(self.env, number, digits=0) if number else "–"
 
-    def _sama_sentence(self, table, kinds):
+    def _sama_counted(self, kind, number):
+        """Return how many of a kind, as said inside a sentence."""
+        text = self.env._(COUNTED[kind])
+        return text % self._sama_number(number)
+
+    def _sama_sentence(self, table):
         """Return in one sentence what is, or was, carried and what is blocked."""
         carried = [
-            f"{self._sama_number(table[kind]['carry'])} {kinds[kind]}"
+            self._sama_counted(kind, table[kind]["carry"])
             for kind, _label in KINDS
             if kind in table and table[kind]["carry"]
         ]
         blocked = sum(row["blocked"] for row in table.values())
         values = {
-            "what": self.env._(", ").join(carried),
+            "what": format_list(self.env, carried),
             "year": self.to_year_id.display_name,
             "count": self._sama_number(blocked),
         }
