@@ -95,6 +95,8 @@ function serveDesk(values = {}) {
             views: {list: 7, kanban: 7, search: 8},
             followers: [],
             team: [],
+            year_id: false,
+            years: [[5, "1405"]],
             ...values,
         };
     });
