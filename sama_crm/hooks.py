@@ -74,6 +74,7 @@ def uninstall_hook(env):
     """
     remove_own_activities(env)
     remove_own_filters(env)
+    remove_kept_figures(env)
     env["res.currency"]._sama_restore_rial()
     env["sama.persian.supplement"]._sync(revert=True)
     jalali.uninstall_hook(env)
@@ -101,6 +102,16 @@ def remove_own_filters(env):
             Domain(name, "like", "sama_") for name in ("domain", "context", "sort")
         )
     ).unlink()
+
+
+def remove_kept_figures(env):
+    """Delete what closed years keep of customers: it forbids the deletion of persons.
+
+    The table goes later, after the persons of the demo.
+    """
+    env.flush_all()
+    env.cr.execute(SQL("DELETE FROM sama_customer_snapshot"))
+    env.invalidate_all()
 
 
 # === COLUMNS, A FUNCTION PER FAMILY === #
