@@ -23,6 +23,7 @@ class ResPartner(models.Model):
             }
         result = super()._inverse_product_pricelist()
         for partner, pricelist in chosen.items():
+            # sudo: the grade decides, shown or not
             grades = by_grade[partner.sudo().sama_grade_id.id]
             own = pricelist if pricelist.id != grades else pricelist.browse()
             partner.specific_property_product_pricelist = own

@@ -99,6 +99,7 @@ class SamaFiscalOpening(models.Model):
         """Return the environment in which days and settings are the company's."""
         company = self.company_id
         return (
+            # sudo: who previews or runs was checked; the rows are all of the company's
             self.sudo()
             .with_context(allowed_company_ids=company.ids, tz=company._sama_timezone())
             .env

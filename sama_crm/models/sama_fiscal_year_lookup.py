@@ -32,6 +32,7 @@ class SamaFiscalYear(models.Model):
         """Return (time zone, first days, ((first, last, id, is closed, name), ...))."""
         # sudo: which days make a year is no secret, and the cache is everybody's.
         company = self.env["res.company"].sudo().browse(company_id)
+        # sudo: as above
         years = self.sudo().search([("company_id", "=", company_id)], order="date_from")
         rows = tuple(
             (year.date_from, year.date_to, year.id, year.state == "closed", year.name)

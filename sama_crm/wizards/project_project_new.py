@@ -65,6 +65,7 @@ class ProjectProjectNew(models.TransientModel):
     @api.model
     def _row_of(self, project):
         """Return what the project says of `CORRECT_FIELDS`, as the form has it."""
+        # sudo: those that he may not read are left out below
         orders = project.sudo().sama_order_ids.with_env(self.env)
         return {
             **{

@@ -49,8 +49,8 @@ class SamaSurveyInterview(models.AbstractModel):
     def _has_complaint(self, response):
         """Whether a rule, or somebody, has opened one for the sheet already."""
         return bool(
-            # sudo: who may survey need not see the complaint
             self.env["sama.customer.record"]
+            # sudo: who may survey need not see the complaint
             .sudo()
             .search_count(
                 [("response_id", "=", response.id), ("type", "=", "complaint")], limit=1
