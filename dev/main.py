@@ -45,7 +45,8 @@ def main(words):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         work = getattr(importlib.import_module(f".{module}", __package__), function)
-        return work(*_arguments(options)) or 0
+        result = work(*_arguments(options))
+        return result if isinstance(result, int) else 0
     except DevError as error:
         say(f"{colour('Error:', '1;31')} {error}")
         if error.hint:
