@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .sama_agent_mixin import GROUP_AGENT, GROUP_MANAGER
+from .sama_agent_mixin import GROUP_ADMIN, GROUP_AGENT, GROUP_MANAGER
 
 
 class SamaFiscalDated(models.AbstractModel):
@@ -36,6 +36,27 @@ class SamaFiscalDated(models.AbstractModel):
             return False
         day = next((self[name] for name in self._sama_day_fields if self[name]), None)
         return self.env["sama.fiscal.year"]._sama_id_of(self.company_id.id, day)
+
+    # === WHO SETS THE YEAR === #
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Let nobody write a year who could otherwise write the row.
+
+        Dates and openings set it. Of work, the administrator may say the year.
+        """
+        if operation == "write" and not self.env.su:
+            if field.name == self._sama_year_field:
+                return False
+            if field.name == self._sama_worked_field:
+                return self.env.user.has_group(GROUP_ADMIN)
+        return super()._has_field_access(field, operation)
+
+    @api.model
+    def default_get(self, fields):
+        """Take no year from the context, nor from what a user keeps as his default."""
+        years = {self._sama_year_field, self._sama_worked_field}
+        return super().default_get([name for name in fields if name not in years])
 
     # === CLOSED YEARS === #
 

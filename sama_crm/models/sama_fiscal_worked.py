@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .sama_agent_mixin import GROUP_AGENT
@@ -65,6 +66,17 @@ class SamaFiscalWorked(models.AbstractModel):
                 # Assigned, or it would be asked for again.
                 document.sama_fiscal_year_id = document.sama_fiscal_year_id
             document.sama_date_year_id = year
+
+    @api.constrains("sama_fiscal_year_id")
+    def _check_sama_fiscal_year_company(self):
+        default_id = self.env["sama.fiscal.year"]._sama_default_company_id()
+        for document in self:
+            # sudo: whose year it is, no more
+            year = document.sudo().sama_fiscal_year_id
+            if year and year.company_id.id != (document.company_id.id or default_id):
+                raise ValidationError(
+                    self.env._("A document is worked in a year of its own company.")
+                )
 
     @api.model
     def _sama_year_depends(self):

@@ -14,6 +14,7 @@ DATED_MODELS = (
     "sama.customer.record",
     "sama.follow.up",
     "sama.survey.response",
+    "sama.survey.attempt",
 )
 
 

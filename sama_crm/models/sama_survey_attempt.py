@@ -15,7 +15,7 @@ class SamaSurveyAttempt(models.Model):
     """One call or visit to survey a customer, whatever came of it."""
 
     _name = "sama.survey.attempt"
-    _inherit = ["sama.customer.source"]
+    _inherit = ["sama.customer.source", "sama.fiscal.event"]
     _sama_figure_fields = ("partner_id", "company_id", "date")
     _description = "Survey Attempt"
     _order = "date desc, id desc"
@@ -29,7 +29,7 @@ class SamaSurveyAttempt(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(
-        related="response_id.company_id", store=True, index=True
+        related="response_id.company_id", store=True, precompute=True, index=True
     )
     partner_id = fields.Many2one(
         "res.partner", string="Customer", index=True, ondelete="restrict"
@@ -63,6 +63,9 @@ class SamaSurveyAttempt(models.Model):
         result = super().unlink()
         responses.exists()._sama_sync_documents()
         return result
+
+    def _sama_worked_document(self):
+        return self.response_id._sama_document()
 
     # === ACTIONS === #
 

@@ -52,6 +52,7 @@ class FiscalCommon(SamaCommon):
             ("sama_customer_record", ("sama_fiscal_year_id", "sama_date_year_id")),
             ("sama_follow_up", ("fiscal_year_id",)),
             ("sama_survey_response", ("fiscal_year_id",)),
+            ("sama_survey_attempt", ("fiscal_year_id",)),
         ):
             for name in names:
                 cls.env.cr.execute(
@@ -228,6 +229,83 @@ class TestFiscalYear(FiscalCommon):
         with self.assertRaises(AccessError):
             order.with_user(self.salesman).read(["sama_fiscal_year_id"])
 
+    def _may_write(self, user, document):
+        """Users of the app who also have our role; what each may write is his own."""
+        document = document.with_user(user)
+        for fname in ("sama_fiscal_year_id", "sama_date_year_id"):
+            with self.assertRaises(AccessError):
+                document.write({fname: self.year3.id})
+            self.assertTrue(document.fields_get([fname])[fname]["readonly"])
+        self.assertEqual(document.sama_fiscal_year_id, self.year4)
+
+    def test_the_year_of_work_is_for_openings_and_the_administrator(self):
+        seller = self.agent_salesman
+        self._may_write(seller, self._order(user_id=seller.id))
+        user = self._user(
+            "sama_all_apps",
+            "sama_crm.group_manager,account.group_account_manager,"
+            "project.group_project_manager",
+        )
+        self._may_write(user, self._invoice(post=False, invoice_date="2025-11-01"))
+        project = self.env["project.project"].create(
+            {
+                "name": "Roof",
+                "company_id": self.company.id,
+                "date_start": "2025-11-01",
+                "date": "2025-12-01",
+            }
+        )
+        self._may_write(user, project)
+        record = self.env["sama.customer.record"].create(
+            {"partner_id": self.partner.id, "user_id": self.agent.id}
+        )
+        self._may_write(self.agent, record)
+        record.with_user(self.admin).sama_fiscal_year_id = self.year3
+        self.assertEqual(record.sama_fiscal_year_id, self.year3)
+        with self.assertRaises(AccessError):
+            record.with_user(self.admin).sama_date_year_id = self.year3
+
+    def test_a_new_document_has_the_year_of_its_date(self):
+        """Neither values nor defaults of its maker bring another one."""
+        Order = self.env["sale.order"].with_user(self.agent_salesman)
+        values = {"partner_id": self.partner.id}
+        with self.assertRaises(AccessError):
+            Order.create({**values, "sama_fiscal_year_id": self.year3.id})
+        with self.assertRaises(AccessError):
+            Order.with_context(default_sama_fiscal_year_id=self.year3.id).create(values)
+        result = Order.load(
+            ["partner_id/.id", "sama_fiscal_year_id/.id"],
+            [[self.partner.id, self.year3.id]],
+        )
+        self.assertFalse(result["ids"])
+        self.assertIn("error", [message["type"] for message in result["messages"]])
+        result = Order.load(["partner_id/.id"], [[self.partner.id]])
+        self.assertEqual(Order.browse(result["ids"]).sama_fiscal_year_id, self.year4)
+        # His own default for all new quotations, which the client's form may set.
+        self.env["ir.default"].with_user(self.agent_salesman).set(
+            "sale.order", "sama_fiscal_year_id", self.year3.id, user_id=True
+        )
+        self.assertEqual(Order.create(values).sama_fiscal_year_id, self.year4)
+        context = {"default_sama_fiscal_year_id": self.year3.id}
+        order = Order.sudo().with_context(**context).create(values)
+        self.assertEqual(order.sama_fiscal_year_id, self.year4)
+        order = Order.sudo().create({**values, "sama_fiscal_year_id": self.year3.id})
+        self.assertEqual(order.sama_fiscal_year_id, self.year3)
+
+    def test_the_year_of_work_is_of_the_own_company(self):
+        foreign = self.Year._sama_current(self._other_company())
+        order = self._order()
+        with self.assertRaises(ValidationError):
+            order.sama_fiscal_year_id = foreign
+
+    def test_logs_keep_the_year_of_their_date(self):
+        order = self._order(user_id=self.agent.id)
+        order.with_user(self.agent).sama_follow_up("Spoke")
+        with self.assertRaises(AccessError):
+            order.sama_follow_up_ids.with_user(self.agent).write(
+                {"fiscal_year_id": self.year3.id}
+            )
+
     def test_digits_of_the_reader(self):
         self.env["res.lang"]._activate_lang("fa_IR").sama_numbering = "arabext"
         year = self.year4.with_context(lang="fa_IR")
@@ -367,6 +445,29 @@ class TestYearOfDocuments(FiscalCommon):
             }
         )
         self.assertEqual(sheet.fiscal_year_id, self.year3)
+
+    def test_survey_call(self):
+        """A call is of the year of its own day, whatever its sheet is of."""
+        sheet = self.env["sama.survey.response"].create(
+            {
+                "survey_id": self.env["sama.survey"].search([], limit=1).id,
+                "move_id": self._invoice().id,
+                "date": "2024-06-01 08:00:00",
+                "attempt_ids": [
+                    Command.create({"date": moment, "result": "busy"})
+                    for moment in ("2025-03-20 20:29:00", "2025-03-20 20:30:00")
+                ],
+            }
+        )
+        calls = sheet.attempt_ids.sorted("date")
+        self.assertEqual(calls.mapped("fiscal_year_id"), self.year3 + self.year4)
+        found = calls.search([("fiscal_year_cut", "=", "last")]) & calls
+        self.assertEqual(found, calls[0])
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE sama_survey_attempt SET fiscal_year_id = NULL")
+        calls.invalidate_recordset(["fiscal_year_id"])
+        self.Year._sama_fill(self.company)
+        self.assertEqual(calls.mapped("fiscal_year_id"), self.year3 + self.year4)
 
     def test_years_that_come_later_fill(self):
         """Documents of days without a year get one, and so do those of SQL."""
