@@ -104,7 +104,11 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self._sama_check_agent()
-        record = self.env["sama.customer.record"].browse(record_id)
+        record = self.env["sama.customer.record"].browse(
+            self._sama_to_record("sama.customer.record", record_id)
+        )
+        if not record:
+            raise UserError(self.env._("Choose a discount."))
         record._sama_check_agent()
         # sudo: an agent has no right of his own on quotations
         self.sudo()._sama_put_discount(record.sudo())

@@ -115,9 +115,12 @@ class SamaArgumentMixin(models.AbstractModel):
         """Return the id of an existing record, or False for none.
 
         :param value: a record or its id
-        :raises ValidationError: there is no such record
+        :raises ValidationError: there is no such record, or there are several
         """
-        return self._sama_to_records(model, value).id
+        records = self._sama_to_records(model, value)
+        if len(records) > 1:
+            raise ValidationError(self.env._("%(value)s are several.", value=value))
+        return records.id
 
     @api.model
     def _sama_to_records(self, model, value):

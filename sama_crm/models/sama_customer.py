@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -17,6 +19,8 @@ from ..tools.figure_fields import (
 
 # Choices by whose own order lists sort.
 PLACED = (*customer_figures.COPIES, "segment_id", "company_id")
+# More than anybody waits for a customer.
+MANY_DAYS = 100_000
 CUSTOMER_KINDS = [("goods", "Goods"), ("service", "Service")]
 
 
@@ -34,6 +38,7 @@ class SamaCustomer(models.Model):
 
     _name = "sama.customer"
     _description = "Customer"
+    _inherit = ["sama.argument.mixin"]
     _order = "invoice_amount desc, quotation_amount desc, id"
     _log_access = False
     _rec_names_search = ["partner_id"]
@@ -166,11 +171,25 @@ class SamaCustomer(models.Model):
     def _search_days_since_purchase(self, operator, value):
         """Compare through the date: more days are an earlier date."""
         turned = {">": "<", "<": ">", ">=": "<=", "<=": ">="}.get(operator)
-        if turned and isinstance(value, (int, float)):
-            today = fields.Date.context_today(self)
-            date = fields.Date.subtract(today, days=int(value))
-            return Domain("last_invoice_date", turned, date)
-        return NotImplemented
+        if not turned:
+            return self._sama_search_by_sql("days_since_purchase", operator, value)
+        if not isinstance(value, (int, float)):
+            return NotImplemented
+        days = math.ceil(value) if operator in (">=", "<") else math.floor(value)
+        # Somebody may have typed a telephone number.
+        days = max(-MANY_DAYS, min(days, MANY_DAYS))
+        today = fields.Date.context_today(self)
+        date = fields.Date.subtract(today, days=days)
+        return Domain("last_invoice_date", turned, date)
+
+    def _sama_search_by_sql(self, fname, operator, value):
+        """Search a field that is not stored by the SQL that lists order it by."""
+
+        def to_sql(model, alias, query):
+            field = model._fields[fname]
+            return field.condition_to_sql(fname, operator, value, model, alias, query)
+
+        return Domain.custom(to_sql=to_sql)
 
     @api.depends("invoice_amount")
     @api.depends_context(*PERIOD_KEYS)
@@ -188,16 +207,26 @@ class SamaCustomer(models.Model):
             customer.place = places.get(customer._origin.id, 0)
 
     def _search_place(self, operator, value):
-        if operator not in ("<", "<=", "="):
+        """Compare with the place; 0 is who has none, since all is void."""
+        if operator in ("<", "<=", ">", ">="):
+            condition = SQL("place %s %s", SQL(operator), value)
+        elif operator == "in":
+            places = [place or 0 for place in value]
+            condition = SQL("COALESCE(place, 0) = ANY(%s)", places)
+        else:
             return NotImplemented
-        places = SQL(
-            "SELECT id FROM (%s) AS ranked WHERE place %s %s",
-            self._sama_places(),
-            SQL(operator),
-            int(value),
-        )
         self._sama_settle()
-        return Domain("id", "in", SQL("(%s)", places))
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                """(SELECT customer.id FROM %s AS customer
+                      LEFT JOIN (%s) AS ranked USING (id) WHERE %s)""",
+                self._table_sql,
+                self._sama_places(),
+                condition,
+            ),
+        )
 
     @api.model
     def _sama_places(self):

@@ -53,6 +53,7 @@ class SamaCustomer(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        figure = self._sama_to_text(figure)
         model_name, domain = self._sama_figure_domain(figure)
         # sudo: whose customer it is belongs to the figures.
         customer = self.sudo()

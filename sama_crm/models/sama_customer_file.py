@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -29,6 +29,7 @@ class SamaCustomerFile(models.AbstractModel):
 
     _name = "sama.customer.file"
     _description = "Customer File"
+    _inherit = ["sama.argument.mixin"]
 
     # === HEAD === #
 
@@ -45,6 +46,8 @@ class SamaCustomerFile(models.AbstractModel):
         :raises AccessError: the user is no agent, or may not read the customer
         """
         partner = self._check_partner(partner_id)
+        if kind:
+            self._sama_to_choice("kind", kind, "sama.customer")
         records = self.env["sama.customer.record"]
         mine = self._record_domain(partner)
         return {
@@ -70,7 +73,9 @@ class SamaCustomerFile(models.AbstractModel):
     def _check_partner(self, partner_id):
         """Return the commercial entity, if the user is an agent who may read it."""
         self.env["sama.customer.record"].check_access("read")
-        partner = self.env["res.partner"].browse(partner_id).exists()
+        partner = self.env["res.partner"].browse(
+            self._sama_to_record("res.partner", partner_id)
+        )
         if not partner:
             raise UserError(self.env._("This person does not exist any more."))
         partner.check_access("read")
@@ -149,10 +154,11 @@ class SamaCustomerFile(models.AbstractModel):
             `survey`, `attempt`, `message`, `record`
         :return: dict of `rows` and `next`, false at the end
         :raises AccessError: the user is no agent, or may not read the customer
+        :raises ValidationError: there is no such page or source
         """
         partner = self._check_partner(partner_id)
-        limit = min(max(int(limit), 1), MAX_PAGE)
-        branches = self._branches(partner, self._read_cursor(after), limit + 1, sources)
+        cursor, limit = self._read_page(after, limit)
+        branches = self._branches(partner, cursor, limit + 1, sources)
         if not branches:
             return {"rows": [], "next": False}
         rows = self.env.execute_query_dict(
@@ -177,12 +183,21 @@ class SamaCustomerFile(models.AbstractModel):
         }
 
     @api.model
-    def _read_cursor(self, after):
-        """Return (moment, rank, id) of what the client sent, or None."""
-        if not after:
-            return None
-        at, rank, res_id = after
-        return datetime.fromisoformat(at), int(rank), int(res_id)
+    def _read_page(self, after, limit):
+        """Return (moment, rank, id) of what the client sent, or None, and the limit.
+
+        :raises ValidationError: it is not what a page before has told
+        """
+        try:
+            limit = min(max(int(limit), 1), MAX_PAGE)
+            if not after:
+                return None, limit
+            at, rank, res_id = after
+            return (datetime.fromisoformat(at), int(rank), int(res_id)), limit
+        except (TypeError, ValueError):
+            raise ValidationError(
+                self.env._("There is no such page of the history.")
+            ) from None
 
     @api.model
     def _branches(self, partner, cursor, limit, sources):
@@ -191,6 +206,12 @@ class SamaCustomerFile(models.AbstractModel):
         branches = []
         all_sources = self._sources()
         names = list(dict.fromkeys(name for name, _model, _prepare in all_sources))
+        if sources and not (
+            isinstance(sources, list | tuple) and all(each in names for each in sources)
+        ):
+            raise ValidationError(
+                self.env._("Choose among %(sources)s.", sources=", ".join(names))
+            )
         for name, model, prepare in all_sources:
             if sources and name not in sources:
                 continue

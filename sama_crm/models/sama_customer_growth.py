@@ -42,6 +42,7 @@ class SamaCustomerGrowth(models.Model):
     """
 
     _name = "sama.customer.growth"
+    _inherit = ["sama.argument.mixin"]
     _description = "Customer's Years Side by Side"
     _auto = False
     _order = "invoice_amount desc, invoice_amount_before desc, id"
@@ -125,7 +126,8 @@ class SamaCustomerGrowth(models.Model):
     @api.model
     def _sama_years(self):
         """Return the two years as `sama_period` calls them."""
-        return YEARS.get(self.env.context.get("sama_years"), YEARS["this"])
+        asked = self._sama_to_text(self.env.context.get("sama_years"))
+        return YEARS.get(asked, YEARS["this"])
 
     @property
     def _table_query(self):
@@ -208,6 +210,7 @@ class SamaCustomerGrowth(models.Model):
         :raises ValidationError: nothing can be opened for that field
         """
         self.ensure_one()
+        figure = self._sama_to_text(figure) or ""
         fresh, before = self._sama_years()
         is_before = figure.endswith(BEFORE)
         customer = self._sama_customers(before if is_before else fresh)

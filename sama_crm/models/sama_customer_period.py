@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import date_utils
 
 from ..jalali import calendar as jalali
@@ -90,11 +91,21 @@ class SamaCustomer(models.Model):
 
     @api.model
     def _sama_period_asked(self):
-        """Return how many periods back the context asks for, and the unit, or None."""
-        asked = self.env.context.get("sama_period") or ""
+        """Return how many periods back the context asks for, and the unit, or None.
+
+        :raises ValidationError: there is no such period; figures of all time would be
+            taken for its own
+        """
+        asked = self._sama_to_text(self.env.context.get("sama_period"))
+        if not asked:
+            return None, None
         when, _sep, unit = asked.partition("_")
         if when not in BACK or unit not in {*UNITS, "fiscal_year"}:
-            return None, None
+            raise ValidationError(
+                self.env._(
+                    "%(period)s is no period. Write it as this_month.", period=asked
+                )
+            )
         return BACK[when], unit
 
     @api.model
@@ -102,7 +113,7 @@ class SamaCustomer(models.Model):
         """Return the first and the last day of the period, or None."""
         context = self.env.context
         first, last = (
-            fields.Date.to_date(context.get(key) or None)
+            self._sama_to_date(context.get(key))
             for key in ("sama_period_from", "sama_period_to")
         )
         if first or last:

@@ -29,11 +29,15 @@ KEPT_FIELDS = {
     "approved_by_id",
     "approved_on",
     "approved_percent",
+    "charge",
+    "currency_id",
     "escalated_on",
     "reopen_count",
+    "solved_hours",
     "used_amount",
     "used_on",
     "used_order_id",
+    "was_late",
 }
 
 
@@ -251,7 +255,8 @@ class SamaCustomerRecord(models.Model):
         """Create records, each with the next number of its type and Jalali year."""
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
-            self._check_kept(vals)
+            if not self.env.su and any(vals.get(fname) for fname in KEPT_FIELDS):
+                self._refuse_kept()
             # What is given is what it is about.
             vals["subject"] = vals.get("subject") or vals.get("item")
         records = super().create(vals_list)
@@ -266,22 +271,28 @@ class SamaCustomerRecord(models.Model):
         :raises AccessError: a value that the addon keeps by itself
         :raises UserError: the type of a record does not change
         """
-        self._check_kept(vals)
+        if not self.env.su and KEPT_FIELDS & vals.keys():
+            if any(record._sama_changed(KEPT_FIELDS, vals) for record in self):
+                self._refuse_kept()
         if "type" in vals and any(record.type != vals["type"] for record in self):
             raise UserError(
                 self.env._("A record keeps its type and number. Make a new row.")
             )
         return super().write(vals)
 
-    def _check_kept(self, vals):
-        """Refuse values that the addon keeps by itself.
+    def _sama_changed(self, fnames, vals):
+        """Whether values say something new of some fields; emptying is new, too."""
+        self.ensure_one()
+        return any(
+            (vals[fname] or False)
+            != (self._fields[fname].convert_to_write(self[fname], self) or False)
+            for fname in fnames & vals.keys()
+        )
 
-        :raises AccessError: there is one, and the writer is a user
-        """
-        if not self.env.su and any(vals.get(fname) for fname in KEPT_FIELDS):
-            raise AccessError(
-                self.env._("Number, approval and use of a record keep themselves.")
-            )
+    def _refuse_kept(self):
+        raise AccessError(
+            self.env._("Number, approval and use of a record keep themselves.")
+        )
 
     def _next_number(self):
         """Return the next number: of the type, in the Jalali year of the date."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import float_compare, format_amount
+from odoo.tools import SQL, float_compare, format_amount
 
 from ..jalali.text import shown_digits
 from .sama_agent_mixin import GROUP_MANAGER
@@ -55,19 +55,48 @@ class SamaCustomerRecord(models.Model):
     def _search_needs_approval(self, operator, value):
         if operator != "in" or len(value) != 1:
             return NotImplemented
-        domain = Domain.FALSE
-        # sudo: the limits count for whoever asks
-        for company in self.env["res.company"].sudo().search(Domain.TRUE):
-            above = Domain.FALSE
-            if company.sama_approval_limit:
-                above |= Domain("charge", ">", company.sama_approval_limit)
-            if company.sama_approval_percent:
-                above |= Domain("type", "=", "discount") & Domain(
-                    "percent", ">", company.sama_approval_percent
-                )
-            domain |= Domain("company_id", "=", company.id) & above
-        domain &= Domain("type", "in", PROMISES) & Domain("approved_by_id", "=", False)
+        limits = ("sama_approval_limit", "sama_approval_percent")
+        self.env["res.company"].flush_model(limits)
+        self.flush_model(
+            [*WORTH, "approved_by_id", "approved_amount", "approved_percent"]
+        )
+        domain = Domain("type", "in", PROMISES) & Domain.custom(
+            to_sql=self._sama_above_limit_sql
+        )
         return domain if True in value else ~domain
+
+    @api.model
+    def _sama_above_limit_sql(self, model, alias, query):
+        """Return the SQL of `needs_approval`, of promises."""
+
+        def column(name):
+            return SQL.identifier(alias, name)
+
+        worth = SQL("GREATEST(%s, %s, 0)", column("cost"), column("amount"))
+        percent = SQL("ROUND(COALESCE(%s, 0)::numeric, 2)", column("percent"))
+        return SQL(
+            """EXISTS (
+                SELECT FROM res_company company
+                 WHERE company.id = %(company)s
+                   AND (company.sama_approval_limit > 0
+                            AND %(worth)s > company.sama_approval_limit
+                        OR company.sama_approval_percent > 0
+                            AND %(type)s = 'discount'
+                            AND %(percent)s
+                                > ROUND(company.sama_approval_percent::numeric, 2))
+                   AND (%(approver)s IS NULL
+                        OR %(worth)s > COALESCE(%(approved)s, 0)
+                        OR %(percent)s
+                            > ROUND(COALESCE(%(approved_percent)s, 0)::numeric, 2)))
+            """,
+            company=column("company_id"),
+            type=column("type"),
+            worth=worth,
+            percent=percent,
+            approver=column("approved_by_id"),
+            approved=column("approved_amount"),
+            approved_percent=column("approved_percent"),
+        )
 
     @api.depends_context("uid")
     def _compute_may_approve(self):
@@ -91,8 +120,11 @@ class SamaCustomerRecord(models.Model):
         )
 
     def _get_worth(self):
-        """Return what was promised in money; what a percentage came to is not."""
-        return self.cost or self.amount
+        """Return what was promised in money; what a percentage came to is not.
+
+        The greater of both sides: a small cost makes no promise a small one.
+        """
+        return max(self.cost, self.amount)
 
     def _is_covered(self):
         """Whether a manager has approved at least so much."""
@@ -128,9 +160,12 @@ class SamaCustomerRecord(models.Model):
 
     def write(self, vals):
         """Write records; beyond what is approved only a manager writes."""
+        if not WORTH & vals.keys():
+            return super().write(vals)
+        waiting = self.filtered("needs_approval")
         result = super().write(vals)
-        if WORTH & vals.keys():
-            self._check_approval()
+        self._check_approval()
+        (self - waiting)._ask_for_approval()
         return result
 
     def _check_approval(self):
@@ -191,7 +226,7 @@ class SamaCustomerRecord(models.Model):
         if self.type == "discount" and self.percent:
             percent = shown_digits(self.env, f"{round(self.percent, 2):g}")
             return self.env._("%(percent)s percent", percent=percent)
-        return format_amount(self.env, self.charge, self.currency_id)
+        return format_amount(self.env, self._get_worth(), self.currency_id)
 
     # === ACTIONS === #
 

@@ -5,6 +5,9 @@ from odoo.tools import format_date
 
 from .sama_customer_record import OPEN_STATES
 
+# What a quotation has taken from its discount.
+OF_THE_QUOTATION = {"partner_id", "company_id", "amount", "percent"}
+
 
 class SamaCustomerRecord(models.Model):
     """A discount: offers itself on the customer's quotations and is used once.
@@ -69,8 +72,14 @@ class SamaCustomerRecord(models.Model):
 
         :raises UserError: it is on a quotation
         """
-        if vals.get("state") in (*OPEN_STATES, "rejected") and not self.env.su:
-            used = self.filtered("used_order_id")
+        is_given_back = vals.get("state") in (*OPEN_STATES, "rejected")
+        if not self.env.su and (is_given_back or OF_THE_QUOTATION & vals.keys()):
+            used = self.filtered(
+                lambda record: (
+                    record.used_order_id
+                    and (is_given_back or record._sama_changed(OF_THE_QUOTATION, vals))
+                )
+            )
             if used:
                 raise UserError(
                     self.env._(
@@ -185,6 +194,10 @@ class SamaCustomerRecord(models.Model):
         :raises UserError: it cannot be used there
         """
         self.ensure_one()
-        order = self.env["sale.order"].browse(self.env.context.get("sama_order_id"))
+        order = self.env["sale.order"].browse(
+            self._sama_to_record("sale.order", self.env.context.get("sama_order_id"))
+        )
+        if not order:
+            raise UserError(self.env._("Open the discounts from a quotation."))
         order.sama_apply_discount(self.id)
         return {"type": "ir.actions.act_window_close"}

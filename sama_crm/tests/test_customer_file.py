@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_record import RecordCommon
@@ -163,6 +163,26 @@ class TestCustomerFile(RecordCommon, SurveyCommon):
                 self._file(user).get_head(self.partner.id)
             with self.assertRaises(AccessError):
                 self._file(user).get_page(self.partner.id)
+
+    def test_wrong_arguments_are_answered(self):
+        for value in ("abc", 1.5, True, [[1]], {"a": 1}, [1, 2], None, 10**12):
+            for method in (self._file().get_head, self._file().get_page):
+                with self.subTest(partner=value), self.assertRaises(UserError):
+                    method(value)
+        for arguments in (
+            {"after": "abc"},
+            {"after": [1]},
+            {"after": ["2026-01-01", "x", 1]},
+            {"after": 5},
+            {"limit": "many"},
+            {"limit": None},
+            {"sources": 5},
+            {"sources": ["journal"]},
+        ):
+            with self.subTest(arguments), self.assertRaises(ValidationError):
+                self._file().get_page(self.partner.id, **arguments)
+        with self.assertRaises(ValidationError):
+            self._file().get_head(self.partner.id, kind=["goods"])
 
     def test_opened_from_the_list(self):
         customer = self.env["sama.customer"].search(

@@ -270,6 +270,66 @@ class TestCustomerList(CustomerCommon):
             customers[0] | customers[1],
         )
 
+    def test_every_question_about_a_number_has_an_answer(self):
+        """What the editor of filters offers, and what NOT makes of it."""
+        self._invoice(invoice_date="2026-01-15")
+        self._order(partner=self.partner2)
+        with freeze_time("2026-02-14 12:00:00"):
+            customer, never = self._customer(), self._customer(self.partner2)
+            both = customer | never
+            mine = [("id", "in", both.ids)]
+            everybody = self.Customer.search(mine)
+            for fname in ("days_since_purchase", "place"):
+                value = customer[fname]
+                for operator, other in (
+                    ("=", 0),
+                    ("=", value),
+                    ("in", [value, value + 1]),
+                    (">", value - 0.5),
+                    (">=", value),
+                    ("<", value),
+                    ("<=", 9121234567),  # somebody types a telephone number
+                ):
+                    domain = [(fname, operator, other)]
+                    with self.subTest(domain=domain):
+                        found = self.Customer.search(mine + domain)
+                        rest = self.Customer.search([*mine, "!", *domain])
+                        self.assertFalse(found & rest)
+                        if operator in ("=", "in"):
+                            self.assertEqual(found | rest, everybody)
+                        if value in (other if operator == "in" else [other]):
+                            self.assertEqual(
+                                customer in found, operator not in ("<", ">")
+                            )
+            self.assertEqual(
+                self.Customer.search([*mine, ("days_since_purchase", "=", 0)]), never
+            )
+            self.assertEqual(
+                self.Customer.search([*mine, ("days_since_purchase", "!=", False)]),
+                customer,
+            )
+
+    def test_wrong_arguments_are_answered(self):
+        """Other programs call with what JSON has."""
+        self._order()
+        customer = self._customer().with_user(self.agent)
+        years = self.env["sama.customer.growth"].with_user(self.agent)
+        for value in (None, False, 5, [], ["invoice_count"], {"a": 1}):
+            for rows in (customer, years.browse(customer.id)):
+                with self.subTest(figure=value), self.assertRaises(ValidationError):
+                    rows.sama_open_figure(value)
+        for context in (
+            {"sama_period": "this_quarter"},
+            {"sama_period": "month"},
+            {"sama_period": 5},
+            {"sama_period_from": "1405/01/01"},
+            {"sama_period_to": 20260101},
+        ):
+            with self.subTest(context=context), self.assertRaises(ValidationError):
+                self.Customer.with_context(**context).search([])
+        with self.assertRaises(ValidationError):
+            years.with_context(sama_years=[1]).search([])
+
     def test_wizard_of_a_period(self):
         wizard = self.env["sama.customer.period"].with_user(self.agent)
         with self.assertRaises(ValidationError):

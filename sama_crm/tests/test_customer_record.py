@@ -268,6 +268,52 @@ class TestRecordApproval(RecordCommon):
         discount.action_approve()
         self.assertEqual(discount.state, "in_progress")
 
+    def test_cheap_for_us_is_not_below_the_limit(self):
+        for record_type in ("gift", "discount"):
+            promise = self._record(record_type, amount=5000, cost=1)
+            self.assertTrue(promise.needs_approval)
+            with self.assertRaises(AccessError):
+                promise.with_user(self.agent).action_approve()
+
+    def test_list_of_what_waits_is_what_the_forms_say(self):
+        approved = self._record("gift", amount=2000)
+        approved.with_user(self.manager).action_approve()
+        approved.with_user(self.agent).action_reject()
+        approved.with_user(self.agent).action_reopen()
+        # Proposed again, and for more than the manager had approved.
+        approved.with_user(self.agent).amount = 3000
+        records = approved
+        for record_type, values in (
+            ("gift", {"amount": 1000}),
+            ("gift", {"amount": 1001}),
+            ("service", {"amount": 1, "cost": 1001}),
+            ("discount", {"percent": 10}),
+            ("discount", {"percent": 10.01}),
+            ("complaint", {}),
+        ):
+            records |= self._record(record_type, **values)
+        waiting = records.filtered("needs_approval")
+        self.assertIn(approved, waiting)
+        mine = [("id", "in", records.ids)]
+        for value in (True, False):
+            for operator in ("=", "!="):
+                with self.subTest(value=value, operator=operator):
+                    is_waiting = value == (operator == "=")
+                    self.assertEqual(
+                        self.Record.search(
+                            [*mine, ("needs_approval", operator, value)]
+                        ),
+                        (waiting if is_waiting else records - waiting).sorted(),
+                    )
+
+    def test_manager_is_asked_when_it_becomes_more(self):
+        gift = self._record("gift", amount=10).with_user(self.agent)
+        self.assertFalse(gift.sudo().activity_ids)
+        gift.amount = 2000
+        self.assertEqual(gift.sudo().activity_ids.user_id, self.manager)
+        gift.amount = 3000
+        self.assertEqual(len(gift.sudo().activity_ids), 1)
+
     def test_manager_is_asked(self):
         gift = self.Record.with_user(self.agent).create(
             {"type": "gift", "partner_id": self.partner.id, "amount": 2000}

@@ -156,6 +156,36 @@ class TestRecordDiscount(RecordCommon):
         with self.assertRaisesRegex(ValidationError, "How much"):
             self._discount(amount=0)
 
+    def test_use_is_written_by_the_quotation_only(self):
+        """Who takes the trace away could use it a second time."""
+        discount = self._discount().with_user(self.agent)
+        self.order.with_user(self.agent).sama_apply_discount(discount.id)
+        for values in (
+            {"used_order_id": False},
+            {"used_amount": 0.0},
+            {"charge": 0.0},
+            {"name": False},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                discount.write(values)
+        for values in ({"partner_id": self.partner2.id}, {"percent": 1}):
+            with self.subTest(values), self.assertRaises(UserError):
+                discount.write(values)
+        # What a form sends back unchanged is no change.
+        discount.write(
+            {"used_order_id": self.order.id, "percent": 5, "description": "Fine"}
+        )
+        self.assertEqual(discount.used_order_id, self.order)
+
+    def test_wrong_arguments_are_answered(self):
+        discount = self._discount().with_user(self.agent)
+        order = self.order.with_user(self.agent)
+        for value in (None, "abc", 1.5, True, [[1]], {"a": 1}, [1, 2], 10**12):
+            with self.subTest(value), self.assertRaises(UserError):
+                order.sama_apply_discount(value)
+            with self.subTest(order=value), self.assertRaises(UserError):
+                discount.with_context(sama_order_id=value).action_apply_to_order()
+
     def test_rights(self):
         discount = self._discount()
         for user in (self.employee, self.salesman, self.portal):
