@@ -147,6 +147,7 @@ from . import sama_fiscal_opening_run
 from . import sama_fiscal_opening_rest
 from . import sama_fiscal_opening_undo
 from . import sama_fiscal_opening_words
+from . import sama_fiscal_year_remind
 from . import res_users_settings
 from . import ir_http
 from . import res_users

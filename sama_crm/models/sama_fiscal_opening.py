@@ -25,6 +25,8 @@ CHOICES = {
     "with_earlier",
     "write_note",
 }
+# What reminds administrators of it.
+OPEN_TYPE = "sama_crm.mail_activity_type_open_year"
 # So near to its end, a year is followed by the next one; before, it is itself opened.
 DAYS_BEFORE_END = 60
 
@@ -318,7 +320,10 @@ class SamaFiscalOpening(models.Model):
                     )
                 )
             vals = {**vals, "previewed_on": False}
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("state") == "done":
+            self.to_year_id._sama_drop_reminder(OPEN_TYPE)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):

@@ -19,7 +19,7 @@ class SamaFiscalYear(models.Model):
 
     _name = "sama.fiscal.year"
     _description = "Fiscal Year"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
 
     name = fields.Char(required=True, tracking=True)

@@ -26,6 +26,7 @@ from . import test_fiscal_opening_property
 from . import test_fiscal_opening_run
 from . import test_fiscal_opening_ui
 from . import test_fiscal_close
+from . import test_fiscal_remind
 from . import test_fiscal_year
 from . import test_follow_up
 from . import test_follow_up_form
