@@ -1,7 +1,11 @@
 """G7: the fiscal opening, against one INSERT..SELECT of as many activities.
 
 Then what a big office opens: 100,000 quotations that are followed up, with their
-planned activities moved, and 50,000 records. Everything measured is rolled back.
+planned activities moved, and 50,000 records.
+
+What stands before an act is committed, as it is when a person opens the screen and
+then presses the button: of a row that its own transaction has written, PostgreSQL
+checks every reference again. Each measured act is rolled back, but for the last.
 """
 
 import resource
@@ -62,7 +66,6 @@ def measure(env):
     years = prepare(env)
     ratio_goal(env, years)
     big_goal(env, years)
-    env.cr.rollback()
 
 
 # === DATA === #
@@ -87,6 +90,7 @@ def prepare(env):
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     env.cr.execute(SQL("ANALYZE mail_activity"))
     env.invalidate_all()
+    env.cr.commit()
     return before, old, new
 
 
@@ -202,6 +206,7 @@ def _opening(env, years, **values):
 def ratio_goal(env, years):
     """Carrying 10,000 quotations against writing 10,000 activities."""
     _put(env, "sale_order", years[1], OPEN, ROWS)
+    env.cr.commit()
     reference = _median(
         env,
         lambda: _clock(
@@ -218,24 +223,25 @@ def ratio_goal(env, years):
         ("carry, dates moved", {"move_overdue": True}, None),
         ("carry with one note a document", {"write_note": True}, 20),
     ):
-        figures = []
-        took = _median(
-            env, lambda values=values, f=figures: _run(env, years, values, f)
-        )
-        seen, queries = figures[-1]
+        opening = _opening(env, years, **values)
+        seen = _clock(opening.action_preview)
+        env.cr.commit()
+        queries = []
+        took = _median(env, lambda o=opening, q=queries: _run(o, q))
+        opening.unlink()
+        env.cr.commit()
         print(f"  {what}: {took:.0f} ms after a preview of {seen:.0f} ms")
         if limit:
             tell("G7", f"{what} / INSERT..SELECT", took / reference, limit)
-            tell("G7", f"{what}, queries per 1,000", queries / (ROWS / 1000), 15)
+            tell("G7", f"{what}, queries per 1,000", queries[-1] / (ROWS / 1000), 15)
 
 
-def _run(env, years, values, figures):
-    """Return the milliseconds of one run; preview and queries go into `figures`."""
-    opening = _opening(env, years, **values)
-    seen = _clock(opening.action_preview)
-    before = env.cr.sql_log_count
+def _run(opening, queries):
+    """Return the milliseconds of one run; its queries go into the list."""
+    cr = opening.env.cr
+    before = cr.sql_log_count
     took = _clock(opening.action_run)
-    figures.append((seen, env.cr.sql_log_count - before))
+    queries.append(cr.sql_log_count - before)
     opening.invalidate_recordset()
     if opening.done_count != ROWS or opening.todo_count:
         raise AssertionError(f"{opening.done_count} of {ROWS} rows were carried")
@@ -243,22 +249,37 @@ def _run(env, years, values, figures):
 
 
 def big_goal(env, years):
-    """The biggest office that is promised: within a minute, memory bounded."""
+    """The biggest office that is promised: within a minute, memory bounded.
+
+    A tenth of it goes before: what memory it takes is taken then.
+    """
+    _put(env, "sama_customer_record", years[1], limit=BIG_RECORDS // 10)
+    env.cr.commit()
+    _open_and_undo(env, years)
     _put(env, "sale_order", years[1], OPEN, BIG_QUOTATIONS)
     _put(env, "sama_customer_record", years[1])
-    with rolled_back(env):
-        opening = _opening(env, years, move_overdue=True)
-        memory = _peak()
-        seen = _clock(opening.action_preview) / 1000
-        took = _clock(opening.action_run) / 1000
-        opening.invalidate_recordset()
-        rows = opening.done_count
-        undone = _clock(opening.action_undo) / 1000
-        opening.invalidate_recordset()
-        print(f"  {rows} rows: seen in {seen:.1f} s, carried in {took:.1f} s,")
-        print(f"  undone in {undone:.1f} s; {opening.left_count} were left")
-        print(f"  memory: {_peak() - memory:.0f} MiB more")
-        tell("G7", f"{rows} rows seen and carried, seconds", seen + took, SECONDS)
+    env.cr.commit()
+    memory = _peak()
+    rows, seconds = _open_and_undo(env, years)
+    print(f"  memory: {_peak() - memory:.0f} MiB more than for a tenth of it")
+    tell("G7", f"{rows} rows seen and carried, seconds", seconds, SECONDS)
+
+
+def _open_and_undo(env, years):
+    """Return how many rows were carried, and the seconds to see and carry them."""
+    opening = _opening(env, years, move_overdue=True)
+    seconds = []
+    for act in (opening.action_preview, opening.action_run, opening.action_undo):
+        seconds.append(_clock(act) / 1000)
+        env.cr.commit()
+        if act == opening.action_run:
+            opening.invalidate_recordset()
+            rows = opening.done_count
+    opening.invalidate_recordset()
+    seen, carried, undone = seconds
+    print(f"  {rows} rows: seen in {seen:.1f} s, carried in {carried:.1f} s,")
+    print(f"  undone in {undone:.1f} s; {opening.left_count} were left")
+    return rows, seen + carried
 
 
 # === CLOCKS === #

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .sama_fiscal_carried import CARRIED, TAKEN
+
 
 class SamaBudget(models.Model):
     """The new year gets the budgets of the old one, at so many percent."""
@@ -86,23 +88,21 @@ class SamaBudget(models.Model):
         )
 
     @api.model
-    def _sama_opening_carry(self, terms, run):
+    def _sama_opening_carry(self, terms):
         """Copy the budgets; the line remembers its copy."""
         days = self._sama_opening_days(terms)
         self.env.cr.execute(
             SQL(
                 """
                 WITH ready AS (
-                    SELECT nextval('sama_budget_id_seq')::int AS id, line.id AS line_id,
+                    SELECT nextval('sama_budget_id_seq')::int AS id, line.line_id,
                            doc.company_id, doc.group_id, doc.type, %(first)s AS first,
                            %(last)s AS last,
-                           ROUND(doc.amount * opening.budget_percent::numeric / 100,
+                           ROUND(doc.amount * %(percent)s::numeric / 100,
                                  %(decimals)s) AS amount
-                      FROM sama_fiscal_opening_line AS line
-                      JOIN sama_fiscal_opening AS opening
-                        ON opening.id = line.opening_id
+                      FROM %(taken)s AS line
                       JOIN sama_budget AS doc ON doc.id = line.res_id
-                     WHERE line.res_model = 'sama.budget' AND %(run)s
+                     WHERE line.res_model = 'sama.budget' AND %(carried)s
                 ), made AS (
                     INSERT INTO sama_budget (
                            id, company_id, group_id, type, date_from, date_to, amount,
@@ -111,16 +111,18 @@ class SamaBudget(models.Model):
                            TRUE, %(uid)s, %(now)s, %(uid)s, %(now)s
                       FROM ready
                 )
-                UPDATE sama_fiscal_opening_line AS line
+                UPDATE %(taken)s AS line
                    SET old = line.old || jsonb_build_object('copy', ready.id)
-                  FROM ready WHERE ready.line_id = line.id
+                  FROM ready WHERE ready.line_id = line.line_id
                 """,
                 first=days[0],
                 last=days[1],
                 decimals=self.env["res.company"]
                 .browse(terms.company_id)
                 .currency_id.decimal_places,
-                run=run,
+                percent=terms.budget_percent,
+                taken=TAKEN,
+                carried=CARRIED,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )

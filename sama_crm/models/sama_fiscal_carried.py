@@ -23,6 +23,10 @@ COLUMNS = (
     "amount",
     "old",
 )
+# The rows of a run while it lasts: judged anew, with the line that each belongs to.
+TAKEN = SQL.identifier("sama_fiscal_opening_taken")
+# Of those, on `line`: what goes along into the new year.
+CARRIED = SQL("line.line_id IS NOT NULL AND line.action = 'carry'")
 
 
 class SamaFiscalCarried(models.AbstractModel):
@@ -134,14 +138,13 @@ class SamaFiscalCarried(models.AbstractModel):
     # === CARRY === #
 
     @api.model
-    def _sama_opening_carry(self, terms, run):
+    def _sama_opening_carry(self, terms):
         """Give the documents of a run the new year, and their plans the new date.
 
         :param terms: `tools.opening.Terms`
-        :param run: SQL condition on `line`: its carried lines
         """
-        several = self._sama_opening_move_plans(terms, run)
-        sets = [SQL("sama_fiscal_year_id = line.to_year_id")]
+        several = self._sama_opening_move_plans(terms)
+        sets = [SQL("sama_fiscal_year_id = %s", terms.to_year_id)]
         if self._sama_opening_plan_column:
             column = SQL.identifier(self._sama_opening_plan_column)
             # A voided quotation has a plan, and no date of its own.
@@ -154,14 +157,14 @@ class SamaFiscalCarried(models.AbstractModel):
             )
         self.env.cr.execute(
             SQL(
-                """UPDATE %(table)s AS doc SET %(sets)s
-                     FROM sama_fiscal_opening_line AS line
+                """UPDATE %(table)s AS doc SET %(sets)s FROM %(taken)s AS line
                     WHERE doc.id = line.res_id AND line.res_model = %(model)s
-                      AND %(run)s""",
+                      AND %(carried)s""",
                 table=SQL.identifier(self._table),
                 sets=SQL(", ").join(sets),
+                taken=TAKEN,
                 model=self._name,
-                run=run,
+                carried=CARRIED,
             )
         )
         if several:
@@ -178,8 +181,8 @@ class SamaFiscalCarried(models.AbstractModel):
         ]
 
     @api.model
-    def _sama_opening_move_plans(self, terms, run):
-        """Move the planned activities of lines with a new date; keep their old dates.
+    def _sama_opening_move_plans(self, terms):
+        """Move the planned activities of rows with a new date; keep their old dates.
 
         The overdue ones go, and those in the holidays; what is to be done before the
         new year stays.
@@ -189,36 +192,37 @@ class SamaFiscalCarried(models.AbstractModel):
         if not self._sama_opening_plan_types or not terms.move_to:
             return []
         plans = SQL(
-            """FROM sama_fiscal_opening_line AS line
+            """FROM %(taken)s AS line
                JOIN mail_activity AS plan
                  ON plan.res_model = line.res_model AND plan.res_id = line.res_id
                 AND plan.activity_type_id = ANY(%(types)s) AND plan.active
               WHERE line.res_model = %(model)s AND line.new_date IS NOT NULL
-                AND %(run)s""",
+                AND %(carried)s""",
+            taken=TAKEN,
             types=self._sama_opening_plan_type_ids(),
             model=self._name,
-            run=run,
+            carried=CARRIED,
         )
         self.env.cr.execute(
             SQL(
                 """
                 WITH moved AS (
-                    SELECT plan.id, plan.date_deadline, line.id AS line_id,
-                           line.new_date
+                    SELECT plan.id, plan.date_deadline, line.line_id, line.new_date
                            %(plans)s AND %(moves)s
                 ), kept AS (
-                    UPDATE sama_fiscal_opening_line AS line
+                    UPDATE %(taken)s AS line
                        SET old = line.old || jsonb_build_object('plans', each.plans)
                       FROM (SELECT line_id,
                                    jsonb_object_agg(id, date_deadline) AS plans
                               FROM moved GROUP BY line_id) AS each
-                     WHERE each.line_id = line.id
+                     WHERE each.line_id = line.line_id
                 )
                 UPDATE mail_activity AS plan SET date_deadline = moved.new_date
                   FROM moved WHERE moved.id = plan.id
                 """,
                 plans=plans,
                 moves=terms.moves(SQL("plan.date_deadline")),
+                taken=TAKEN,
             )
         )
         rows = self.env.execute_query(

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 KINDS = [
     ("quotation", "Quotations"),
@@ -156,7 +157,15 @@ class SamaFiscalOpeningLine(models.Model):
     _document_uniq = models.UniqueIndex(
         "(opening_id, res_model, res_id)", "A document has one row in an opening."
     )
-    _todo_idx = models.Index("(opening_id) WHERE todo")
+    _todo_idx = models.Index("(opening_id) WHERE todo IS TRUE")
+
+    def init(self):
+        """Leave room on each page: a run writes every row once more, in its place."""
+        result = super().init()
+        self.env.cr.execute(
+            SQL("ALTER TABLE %s SET (fillfactor = 50)", SQL.identifier(self._table))
+        )
+        return result
 
     # === COMPUTE === #
 

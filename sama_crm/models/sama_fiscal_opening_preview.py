@@ -135,6 +135,7 @@ class SamaFiscalOpening(models.Model):
             else None,
             able_ids=tuple(self._sama_able_users().ids + self._sama_leavers_ids()),
             is_jalali=bool(company._sama_jalali_start_month()),
+            budget_percent=self.budget_percent,
         )
 
     def _sama_able_users(self):
@@ -174,7 +175,7 @@ class SamaFiscalOpening(models.Model):
                    write_uid, write_date, result, now_reason, new_user_id, %(columns)s)
             SELECT %(opening)s, %(company)s, %(number)s, TRUE, %(uid)s, %(now)s,
                    %(uid)s, %(now)s, %(result)s, NULL, NULL, %(judged)s, %(new_date)s,
-                   CASE WHEN action = 'carry' THEN %(to_year)s END
+                   CASE WHEN judged.action = 'carry' THEN %(to_year)s END
               FROM (%(select)s) AS judged
                 ON CONFLICT (opening_id, res_model, res_id)
                 DO UPDATE SET %(updates)s WHERE %(open)s
@@ -195,13 +196,14 @@ class SamaFiscalOpening(models.Model):
         )
 
     @api.model
-    def _sama_new_date(self, terms):
+    def _sama_new_date(self, terms, alias="judged"):
         """Return the expression of where a row's plan is moved to, if anywhere."""
         if not terms.move_to:
             return SQL("NULL::date")
         return SQL(
-            "CASE WHEN action = 'carry' AND %s THEN %s::date END",
-            terms.moves(SQL("next_date")),
+            "CASE WHEN %s = 'carry' AND %s THEN %s::date END",
+            SQL.identifier(alias, "action"),
+            terms.moves(SQL.identifier(alias, "next_date")),
             terms.move_to,
         )
 

@@ -35,7 +35,7 @@ class SamaFiscalOpening(models.Model):
         if len(acts) > AT_ONCE or len(lines) > NOTES_AT_ONCE:
             self.env.ref("sama_crm.ir_cron_fiscal_opening")._trigger()
             return
-        while self._sama_do_batch():
+        while lines and self._sama_do_batch():
             pass
 
     @api.model
@@ -71,8 +71,13 @@ class SamaFiscalOpening(models.Model):
             self._sama_take_back(undone)
         else:
             self._sama_act(lines)
-        lines.write({"todo": False})
         self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sama_fiscal_opening_line SET todo = NULL WHERE id = ANY(%s)",
+                lines.ids,
+            )
+        )
         self._sama_keep_new(acts.filtered(lambda line: line.result == "done"))
         self.env.invalidate_all(flush=False)
         if not self._sama_todo(1):
@@ -98,12 +103,14 @@ class SamaFiscalOpening(models.Model):
         for name, each in given.grouped("res_model").items():
             self._sama_give(name, {line.res_id: line.new_user_id for line in each})
         if self.write_note:
-            text = self.env._(
-                "Carried from fiscal year %(old)s to %(new)s.",
-                old=self.from_year_id.display_name,
-                new=self.to_year_id.display_name,
-            )
-            self._sama_note(lines - voids, text)
+            self._sama_note_lines(lines - voids, self._sama_carried_text())
+
+    def _sama_carried_text(self):
+        return self.env._(
+            "Carried from fiscal year %(old)s to %(new)s.",
+            old=self.from_year_id.display_name,
+            new=self.to_year_id.display_name,
+        )
 
     def _sama_void_lines(self, lines):
         """Void quotations; those that refuse keep their place and say why."""
@@ -127,15 +134,19 @@ class SamaFiscalOpening(models.Model):
             {document.id: user_by_id[document.id] for document in documents}
         )
 
-    def _sama_note(self, lines, text):
-        """Write the same note on each document, one call a model."""
+    def _sama_note_lines(self, lines, text):
+        """Write the same note on the document of each line."""
         for name, each in lines.grouped("res_model").items():
-            documents = self._sama_company_env()[name].browse(each.mapped("res_id"))
-            if hasattr(documents, "_message_log_batch"):
-                documents._message_log_batch(
-                    bodies=dict.fromkeys(documents.ids, text),
-                    author_id=self.env.user.partner_id.id,
-                )
+            self._sama_note(name, each.mapped("res_id"), text)
+
+    def _sama_note(self, model_name, ids, text):
+        """Write the same note on documents of one model, in one call."""
+        documents = self._sama_company_env()[model_name].browse(ids)
+        if hasattr(documents, "_message_log_batch"):
+            documents._message_log_batch(
+                bodies=dict.fromkeys(documents.ids, text),
+                author_id=self.env.user.partner_id.id,
+            )
 
     # === TAKING BACK === #
 
@@ -154,7 +165,7 @@ class SamaFiscalOpening(models.Model):
             self._sama_give(name, before)
         if self.write_note:
             text = self.env._("The fiscal opening was undone.")
-            self._sama_note(lines - voids, text)
+            self._sama_note_lines(lines - voids, text)
 
     def _sama_set_back(self, lines):
         """Make voided quotations what they were: their state and their plan."""

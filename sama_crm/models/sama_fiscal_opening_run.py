@@ -3,10 +3,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .sama_agent_mixin import GROUP_ADMIN
+from .sama_fiscal_carried import CARRIED, TAKEN
 from .sama_fiscal_opening_preview import JUDGED
-
-# The rows as the documents are now, for as long as a run takes.
-NOW = SQL.identifier("sama_fiscal_opening_now")
+from .sama_fiscal_opening_rest import NOTES_AT_ONCE
 
 
 class SamaFiscalOpening(models.Model):
@@ -54,36 +53,40 @@ class SamaFiscalOpening(models.Model):
         self._sama_tell_progress("judge")
         self._sama_look_again(terms)
         self._sama_sort_changed()
-        claimed = self._sama_claim(terms, number)
+        counts = self._sama_count_taken()
+        with_notes = self.write_note and sum(counts.values()) <= NOTES_AT_ONCE
+        for model in self._sama_models():
+            if model._name in counts:
+                self._sama_tell_progress(model._name)
+                model._sama_opening_carry(terms)
+                self._sama_write_lines(model, number, noted=with_notes)
         self._sama_list_later(terms)
-        run = SQL(
-            "line.opening_id = %s AND line.run_no = %s AND line.action = 'carry'",
-            self.id,
-            number,
-        )
-        for model in self._sama_models() if claimed else ():
-            self._sama_tell_progress(model._name)
-            model._sama_opening_carry(terms, run)
-            model._sama_opening_keep(run)
-        self.env.cr.execute(SQL("DROP TABLE %s", NOW))
+        if with_notes:
+            self._sama_note_taken()
+        self.env.cr.execute(SQL("DROP TABLE %s", TAKEN))
         values = {"run_no": number}
         if self.state == "draft":
             values |= {"state": "done"}
-        if claimed or self.state == "draft":
+        if counts or self.state == "draft":
             values |= {"user_id": self.env.uid, "done_on": fields.Datetime.now()}
         self.write(values)
         self.env.flush_all()
         self.env.invalidate_all(flush=False)
-        if claimed:
+        if counts:
             self._sama_notify_people(number)
 
     def _sama_look_again(self, terms):
-        """Judge the documents once more, into a table of this transaction."""
+        """Judge the documents once more, into a table of this transaction.
+
+        A row that is ticked and still what it was seen to be has its line beside it,
+        with what the run makes of it.
+        """
         self.env.cr.execute(
             SQL(
                 """CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-                   SELECT %s FROM sama_fiscal_opening_line WITH NO DATA""",
-                NOW,
+                   SELECT %s, id AS line_id, new_date, new_user_id
+                     FROM sama_fiscal_opening_line WITH NO DATA""",
+                TAKEN,
                 SQL(", ").join(map(SQL.identifier, JUDGED)),
             )
         )
@@ -91,14 +94,31 @@ class SamaFiscalOpening(models.Model):
         for model in self._sama_models():
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO %s (%s) SELECT %s FROM (%s) AS judged",
-                    NOW,
-                    columns,
-                    columns,
-                    model._sama_opening_select(terms),
+                    """INSERT INTO %(taken)s (
+                              %(columns)s, new_date, line_id, new_user_id)
+                       SELECT %(judged)s, %(new_date)s, line.id,
+                              CASE WHEN line.user_id IS NOT DISTINCT FROM now.user_id
+                                   THEN line.new_user_id END
+                         FROM (%(select)s) AS now
+                         LEFT JOIN sama_fiscal_opening_line AS line
+                           ON line.opening_id = %(opening)s AND line.ticked
+                          AND line.res_model = now.res_model
+                          AND line.res_id = now.res_id
+                          AND line.action = now.action
+                          AND line.action IN ('carry', 'void')
+                          AND (line.result IS NULL OR line.result = 'later')""",
+                    taken=TAKEN,
+                    columns=columns,
+                    judged=SQL(", ").join(SQL.identifier("now", n) for n in JUDGED),
+                    new_date=self._sama_new_date(terms, "now"),
+                    select=model._sama_opening_select(terms),
+                    opening=self.id,
                 )
             )
-        self.env.cr.execute(SQL("ANALYZE %s", NOW))
+        # What the statements that follow join by; the values kept are of no use to it.
+        self.env.cr.execute(
+            SQL("ANALYZE %s (res_model, res_id, action, line_id)", TAKEN)
+        )
 
     def _sama_sort_changed(self):
         """Mark the rows that were to be carried and are not as they were seen."""
@@ -118,52 +138,77 @@ class SamaFiscalOpening(models.Model):
                           AND now.action IS DISTINCT FROM line.action
                      ) AS found
                     WHERE found.id = line.id""",
-                now=NOW,
+                now=TAKEN,
                 opening=self.id,
             )
         )
 
-    def _sama_claim(self, terms, number):
-        """Take up the rows of this run, with the values that they have now.
+    def _sama_count_taken(self):
+        """Return how many rows this run takes up of each model: dict by its name."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT res_model, COUNT(*) FROM %s WHERE line_id IS NOT NULL"
+                    " GROUP BY res_model",
+                    TAKEN,
+                )
+            )
+        )
 
-        :return: how many
+    def _sama_write_lines(self, model, number, noted):
+        """Write on the lines of a model what the run did: values before and after.
+
+        Once only: a row written twice in a transaction has all its references checked.
+
+        :param bool noted: the documents' notes are written at once
         """
         has_rest = SQL(
-            "now.action = 'void' OR %s OR line.new_user_id IS NOT NULL"
-            " AND now.user_id IS NOT DISTINCT FROM line.user_id",
-            self.write_note,
+            "line.action = 'void' OR %s OR line.new_user_id IS NOT NULL",
+            self.write_note and not noted,
         )
         self.env.cr.execute(
             SQL(
-                """UPDATE sama_fiscal_opening_line AS line
-                      SET run_no = %(number)s, todo = %(has_rest)s,
-                          result = CASE now.action WHEN 'void' THEN 'pending'
+                """UPDATE sama_fiscal_opening_line AS stored
+                      SET run_no = %(number)s, todo = NULLIF(%(has_rest)s, FALSE),
+                          result = CASE line.action WHEN 'void' THEN 'pending'
                                         ELSE 'done' END,
-                          done_by_id = %(uid)s, done_on = %(time)s, old = now.old,
-                          reason = now.reason, from_year_id = now.from_year_id,
-                          next_date = now.next_date, new_date = %(new_date)s,
-                          new_user_id = CASE WHEN now.user_id IS NOT DISTINCT FROM
-                                        line.user_id THEN line.new_user_id END,
-                          user_id = now.user_id, to_year_id =
-                          CASE WHEN now.action = 'carry' THEN %(to_year)s END
-                     FROM (SELECT *, %(moved)s AS new_date FROM %(now)s) AS now
-                    WHERE line.opening_id = %(opening)s AND line.ticked
-                      AND (line.result IS NULL OR line.result = 'later')
-                      AND line.action IN ('carry', 'void')
-                      AND now.res_model = line.res_model AND now.res_id = line.res_id
-                      AND now.action = line.action""",
+                          done_by_id = %(uid)s, done_on = %(time)s, old = line.old,
+                          new = CASE WHEN line.action = 'carry' AND doc.id IS NOT NULL
+                                     THEN %(new)s END,
+                          reason = line.reason, from_year_id = line.from_year_id,
+                          next_date = line.next_date, new_date = line.new_date,
+                          new_user_id = line.new_user_id, user_id = line.user_id,
+                          to_year_id = CASE WHEN line.action = 'carry'
+                                            THEN %(to_year)s END
+                     FROM %(taken)s AS line
+                     LEFT JOIN %(table)s AS doc ON doc.id = %(target)s
+                    WHERE stored.id = line.line_id AND line.res_model = %(model)s""",
                 number=number,
                 has_rest=has_rest,
                 uid=self.env.uid,
                 time=fields.Datetime.now(),
-                new_date=SQL("now.new_date"),
-                moved=self._sama_new_date(terms),
+                new=model._sama_opening_snapshot("doc"),
                 to_year=self.to_year_id.id,
-                now=NOW,
-                opening=self.id,
+                taken=TAKEN,
+                table=SQL.identifier(model._table),
+                target=model._sama_opening_target(),
+                model=model._name,
             )
         )
-        return self.env.cr.rowcount
+
+    def _sama_note_taken(self):
+        """Note on each document carried, unless it is handed over, what was done."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT res_model, ARRAY_AGG(res_id ORDER BY res_id)
+                     FROM %s AS line WHERE %s AND new_user_id IS NULL
+                    GROUP BY res_model""",
+                TAKEN,
+                CARRIED,
+            )
+        )
+        for name, ids in rows:
+            self._sama_note(name, ids, self._sama_carried_text())
 
     def _sama_list_later(self, terms):
         """List what was not there, or not to be carried, when the preview was made."""
@@ -173,7 +218,7 @@ class SamaFiscalOpening(models.Model):
             " AND line.res_model = now.res_model AND line.res_id = now.res_id"
             " AND (line.result IS NOT NULL OR line.action IN ('carry', 'void')"
             " OR line.action = now.action OR line.reason = 'responsible_left'))",
-            NOW,
+            TAKEN,
             self.id,
         )
         result = SQL("CASE WHEN action IN ('carry', 'void') THEN 'later' END")

@@ -17,7 +17,7 @@ SCRIPT = """
 import time
 from odoo.addons.sama_crm.models import sama_fiscal_opening_rest as rest
 
-def wait(*args):
+def wait(*args, **kwargs):
     print("MIDDLE", flush=True)
     time.sleep(120)
 
@@ -27,10 +27,10 @@ opening.action_run()
 env.cr.commit()
 print("MIDDLE", flush=True)
 """
-# After the quotations are carried and before the invoices are.
-BETWEEN_MODELS = """
-from odoo.addons.sama_crm.models.account_move_opening import AccountMove
-AccountMove._sama_opening_carry = wait
+# After the quotations are carried and before their rows say so.
+BEFORE_LINES = """
+from odoo.addons.sama_crm.models.sama_fiscal_opening_run import SamaFiscalOpening
+SamaFiscalOpening._sama_write_lines = wait
 """
 # After the first batch of voids is saved, in the second one.
 BETWEEN_BATCHES = """
@@ -274,12 +274,12 @@ class TestFiscalOpeningAtOnce(OpeningAtOnceCase):
             env["sama.fiscal.opening"].browse(opening_id).action_run()
         return self._result(opening_id, order_ids)
 
-    def test_killed_between_two_kinds(self):
+    def test_killed_between_documents_and_rows(self):
         """Nothing is half done, and the next run is as the first would have been."""
         expected = self._clean_run()
         opening_id, order_ids = self._make_opening()
         before = self._result(opening_id, order_ids)
-        self._kill_in(opening_id, BETWEEN_MODELS)
+        self._kill_in(opening_id, BEFORE_LINES)
         self.assertEqual(self._result(opening_id, order_ids), before)
         result = self._run_again(opening_id, order_ids)
         self.assertEqual(self._tidy(result), expected)

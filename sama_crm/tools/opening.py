@@ -29,6 +29,7 @@ class Terms:
     void_before: date | None = None
     able_ids: tuple[int, ...] = field(default=())
     is_jalali: bool = True
+    budget_percent: float = 100.0
 
     def moves(self, column):
         """Return the condition under which a planned date is moved to `move_to`."""
