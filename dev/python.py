@@ -25,7 +25,8 @@ def tag():
 def wheels(requirements):
     """Return a folder with a wheel of each requirement, making it if need be."""
     key = files.fingerprint(tag(), requirements)
-    target = cache() / "wheels" / f"{sys.implementation.cache_tag}-{key}"
+    # Packages are chosen for a Python to its last number: 3.11.2 gets older ones.
+    target = cache() / "wheels" / f"python-{platform.python_version()}-{key}"
     with files.lock(cache() / "wheels.lock", "another make fetches packages; waiting"):
         if not target.is_dir():
             with step("Python packages: downloading"), files.building(target) as folder:
