@@ -33,6 +33,7 @@ WORKBOOK = "xl/workbook.xml"
 SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 STRINGS = "xl/sharedstrings.xml"
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,40}?ref=[\"']([A-Z0-9:$]{3,40})")
 MAX_MERGED = 200
@@ -53,10 +54,12 @@ class Parts:
 
     :param set formulas: parts of sheets in which there are formulas
     :param dict merged: ranges of merged cells
+    :param int rows: of all sheets, empty ones and headings with them
     """
 
     formulas: set = field(default_factory=set)
     merged: dict = field(default_factory=dict)
+    rows: int = 0
 
 
 def check(stream):
@@ -161,6 +164,10 @@ def _unpack(archive):
                 _check_size(entry, size)
                 if is_xml:
                     _look(parts, name, tail + piece, is_sheet)
+                if is_sheet:
+                    # What ended in the tail was counted with the piece before.
+                    parts.rows += len(_ROW.findall(tail + piece))
+                    parts.rows -= len(_ROW.findall(tail))
                 tail = piece[-OVERLAP:]
     return parts
 

@@ -48,6 +48,8 @@ class Loader:
 
     #: Its description, a ``description.Sheet``.
     sheet = None
+    #: The column of the day that no closed year takes, if there is one.
+    dated = None
 
     def __init__(self, run, title, heading):
         self.run = run
@@ -78,6 +80,10 @@ class Loader:
         found = self.links.imported(self.sheet, [item.code for item in items])
         records = self.model.browse(found.values())
         return dict(zip(found, records, strict=True))
+
+    def worked(self, items):
+        """Return the document, or nothing, whose working year counts for each row."""
+        return [None for _item in items]
 
     def make(self, items):
         """Make the records of rows; return them in order."""
@@ -229,6 +235,8 @@ class Loader:
             else:
                 good.append(item)
         known = self.known(good)
+        if self.dated:
+            self.check_years([item for item in good if not item.is_bad], known)
         for item in good:
             if item.is_bad:
                 self.refuse(item.code, item.row.number)
@@ -237,6 +245,30 @@ class Loader:
         )
         old = [item for item in good if not item.is_bad and item.code in known]
         self.safely(lambda part: self._update(part, known), old)
+
+    def check_years(self, items, known):
+        """Refuse what would come into a closed year, unless its work was carried on.
+
+        What is there already and keeps its day is no news.
+        """
+        Year = self.env["sama.fiscal.year"]
+        closed = []
+        for item in items:
+            day, record = item.get(self.dated), known.get(item.code)
+            if not day or (record and record.date == day):
+                continue
+            year = Year._sama_row_of(self.company.id, day)
+            if year and year[3]:
+                closed.append((item, year))
+        if not closed:
+            return
+        documents = self.worked([item for item, _year in closed])
+        for (item, (*_days, year_id, _is_closed, name)), document in zip(
+            closed, documents, strict=True
+        ):
+            worked = document and document.sama_fiscal_year_id
+            if not worked or worked.id == year_id or worked.state != "open":
+                self.complain(item, self.dated, "year_closed", value=name)
 
     def safely(self, function, items):
         """Do a set of rows; if Odoo refuses it, its halves, down to the bad rows."""

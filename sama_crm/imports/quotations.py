@@ -238,6 +238,11 @@ class FollowUps(Loader):
     """What was said about quotations."""
 
     sheet = FOLLOW_UPS
+    dated = "date"
+
+    def worked(self, items):
+        """Return the quotations."""
+        return self.env["sale.order"].browse(i.vals["order_id"] for i in items)
 
     def prepare(self, items):
         """Look up the quotations."""

@@ -15,6 +15,7 @@ class Records(Loader):
     """
 
     sheet = RECORDS
+    dated = "date"
     FIELDS = {
         "type": "type",
         "date": "date",

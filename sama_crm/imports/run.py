@@ -88,9 +88,19 @@ class Run:
     :param float factor: what amounts are multiplied by
     :param bool share_persons: new persons belong to all companies
     :param date plan_since: next dates before it are not planned
+    :param progress: is called with the number of rows that were read; what it raises
+        ends the import, with nothing written
     """
 
-    def __init__(self, env, company, factor=1.0, share_persons=True, plan_since=None):
+    def __init__(
+        self,
+        env,
+        company,
+        factor=1.0,
+        share_persons=True,
+        plan_since=None,
+        progress=None,
+    ):
         context = {
             "lang": env.lang,
             "tz": env.context.get("tz") or env.user.tz,
@@ -102,6 +112,7 @@ class Run:
         self.company = company.with_env(self.env)
         self.person_company_id = False if share_persons else company.id
         self.plan_since = plan_since
+        self.progress = progress or (lambda done: None)
         self.links = Links(self.env, self.company)
         self.reader = Reader(
             self.company._sama_timezone(), fields.Datetime.now(), factor
@@ -152,6 +163,8 @@ class Run:
         try:
             self._load(book)
             self.env.flush_all()
+            # The last moment at which it can be given up.
+            self.progress(book.rows_read)
             saved = not dry and (good_only or not self.result.errors)
             self.result.is_saved = saved
         except BaseException:
@@ -208,6 +221,7 @@ class Run:
         rows = book.rows(title, heading)
         while batch := list(islice(rows, BATCH)):
             loader.take(batch)
+            self.progress(book.rows_read)
             # What was read is not held for the next thousand.
             self.env.invalidate_all()
         loader.finish()

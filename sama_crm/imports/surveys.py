@@ -1,5 +1,7 @@
 """Survey sheets of past years, of invoices and projects that are in Odoo."""
 
+from collections import defaultdict
+
 from odoo.fields import Domain
 
 from ..tools.text import fold_text
@@ -19,6 +21,7 @@ class Surveys(Loader):
     """
 
     sheet = SURVEYS
+    dated = "date"
 
     def __init__(self, run, title, heading):
         super().__init__(run, title, heading)
@@ -104,6 +107,13 @@ class Surveys(Loader):
                 )
             )
         }
+
+    def worked(self, items):
+        """Return the invoices and projects, each kind read at once."""
+        ids = defaultdict(list)
+        for item in items:
+            ids[item.document._name].append(item.document.id)
+        return [item.document.with_prefetch(ids[item.document._name]) for item in items]
 
     # --------------------------------------------------
     # Values

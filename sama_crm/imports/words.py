@@ -84,6 +84,10 @@ REASONS = {
         "%(value)s does not exist; %(month)s %(year)s has %(days)s days."
     ),
     "future": _lt("The date is in the future."),
+    "year_closed": _lt(
+        "Fiscal year %(value)s is closed. Reopen it, import, and close it again, so "
+        "that the figures that are kept are whole."
+    ),
     "hour": _lt("“%(value)s” is no hour. Write it as 13:30."),
     "national_id": _lt(
         "“%(value)s” is no national id. A person's has 10 digits, a company's 11, "

@@ -110,6 +110,7 @@ from . import account_move_opening
 from . import project_project
 from . import project_project_new
 from . import project_project_opening
+from . import ir_sequence
 from . import ir_rule
 from . import product_pricelist
 from . import product_template
@@ -155,4 +156,5 @@ from . import res_groups
 from . import res_company_report
 from . import res_config_settings_report
 from . import sama_report_template
+from . import sama_job
 from . import sama_report_job

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -71,20 +71,28 @@ class ResPartner(models.Model):
         )
         return {**action, "context": {"sama_survey_partner_id": self.id}}
 
-    def _sama_survey_asked(self, moment):
-        """Remember that the persons were asked; an earlier moment changes nothing."""
-        if not self:
+    @api.model
+    def _sama_survey_asked(self, moments):
+        """Remember when persons were asked; an earlier moment changes nothing.
+
+        :param dict moments: {id of the person: UTC}
+        """
+        if not moments:
             return
-        self.flush_recordset(["sama_survey_asked_on"])
+        persons = self.browse(moments)
+        persons.flush_recordset(["sama_survey_asked_on"])
         self.env.cr.execute(
             SQL(
-                "UPDATE res_partner SET sama_survey_asked_on ="
-                " GREATEST(sama_survey_asked_on, %s) WHERE id IN %s",
-                moment,
-                self._ids,
+                """UPDATE res_partner AS person
+                      SET sama_survey_asked_on =
+                          GREATEST(person.sama_survey_asked_on, asked.moment)
+                     FROM UNNEST(%s, %s::timestamp[]) AS asked (id, moment)
+                    WHERE person.id = asked.id""",
+                list(moments),
+                list(moments.values()),
             )
         )
-        self.invalidate_recordset(["sama_survey_asked_on"], flush=False)
+        persons.invalidate_recordset(["sama_survey_asked_on"], flush=False)
         for model in ("account.move", "project.project"):
             # The state of the person's other documents may change.
             self.env[model].invalidate_model(["sama_survey_state"], flush=False)

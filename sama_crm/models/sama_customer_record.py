@@ -260,9 +260,7 @@ class SamaCustomerRecord(models.Model):
             # What is given is what it is about.
             vals["subject"] = vals.get("subject") or vals.get("item")
         records = super().create(vals_list)
-        for record in records.filtered(lambda each: not each.name):
-            # sudo: the number is ours to give
-            record.sudo().name = record._next_number()
+        records.filtered(lambda each: not each.name)._draw_numbers()
         return records
 
     def write(self, vals):
@@ -294,16 +292,19 @@ class SamaCustomerRecord(models.Model):
             self.env._("Number, approval and use of a record keep themselves.")
         )
 
-    def _next_number(self):
-        """Return the next number: of the type, in the Jalali year of the date."""
-        day = self.company_id._sama_local_day(self.date)
-        return (
-            self.env["ir.sequence"]
+    def _draw_numbers(self):
+        """Give each record the next number of its type and Jalali year."""
+        for company, of_company in self.grouped("company_id").items():
             # sudo: whoever may make a record gets its number
-            .sudo()
-            .with_company(self.company_id)
-            .next_by_code(f"sama.customer.record.{self.type}", sequence_date=day)
-        )
+            sequences = self.env["ir.sequence"].sudo().with_company(company)
+            for record_type, records in of_company.grouped("type").items():
+                numbers = sequences._sama_next_by_code(
+                    f"sama.customer.record.{record_type}",
+                    [company._sama_local_day(record.date) for record in records],
+                )
+                for record, number in zip(records, numbers, strict=True):
+                    # sudo: the number is ours to give
+                    record.sudo().name = number
 
     # === BUSINESS === #
 

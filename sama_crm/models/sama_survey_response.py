@@ -287,9 +287,13 @@ class SamaSurveyResponse(models.Model):
 
     def _sama_note_asked(self):
         """Remember on the persons when they answered, refused or got the link."""
+        moments = {}
         # sudo: the mark is no secret and no right.
         for response in self.sudo():
-            if response.state in ("done", "refused"):
-                response.partner_id._sama_survey_asked(response.date)
-            if response.sent_on:
-                response.partner_id._sama_survey_asked(response.sent_on)
+            done = response.date if response.state in ("done", "refused") else None
+            for moment in filter(None, (done, response.sent_on)):
+                partner_id = response.partner_id.id
+                moments[partner_id] = max(moments.get(partner_id, moment), moment)
+        moments.pop(False, None)
+        # sudo: as above
+        self.env["res.partner"].sudo()._sama_survey_asked(moments)

@@ -107,3 +107,55 @@ class TestImportRecords(ImportCommon):
             },
         )
         self.assertFalse(result.is_saved)
+
+    def test_closed_year(self):
+        """Its figures are kept: what comes later is told at its cell."""
+        self.env["sama.fiscal.year"]._sama_ensure(
+            self.company, date(2022, 3, 21), date(2024, 6, 1)
+        )
+        year = self.env["sama.fiscal.year"].search(
+            [("company_id", "=", self.company.id), ("name", "=", "1402")]
+        )
+        orders = [
+            {
+                "code": f"Q-{n}",
+                "date": "1402/05/03",
+                "customer": RECORDS[0]["customer"],
+                "amount": 100,
+            }
+            for n in (1, 2)
+        ]
+        follow_ups = [
+            {"code": "F-1", "quotation": "Q-1", "date": "1402/05/04", "text": "تماس"}
+        ]
+        sheets = {
+            "persons": PERSONS,
+            "quotations": orders,
+            "follow_ups": follow_ups,
+            "records": RECORDS[:1],
+        }
+        self._run(sheets)
+        year.action_close()
+        again = self._run(sheets)
+        self.assertEqual(self._notes(again), {}, "what is there stays importable")
+        self.assertEqual(again.total("created", "updated", "failed"), 0)
+        new_follow_ups = [
+            {**follow_ups[0], "text": "بهتر"},
+            {**follow_ups[0], "code": "F-2"},
+            {**follow_ups[0], "code": "F-3", "date": "1403/01/20"},
+            {**follow_ups[0], "code": "F-4", "quotation": "Q-2"},
+        ]
+        new_records = [{**RECORDS[0], "code": "R-9", "number": 99}]
+        # Carried work goes on: its follow-ups are welcome.
+        self._imported("quotations", "Q-2").sama_fiscal_year_id = year.search(
+            [("company_id", "=", self.company.id), ("name", "=", "1403")]
+        )
+        result = self._run({"follow_ups": new_follow_ups, "records": new_records})
+        self.assertEqual(
+            self._notes(result),
+            {"پیگیری‌ها!C3": "year_closed", "رویدادها!E2": "year_closed"},
+        )
+        self.assertFalse(result.is_saved)
+        year.action_reopen()
+        result = self._run({"follow_ups": new_follow_ups, "records": new_records})
+        self.assertEqual(result.total("created"), 4)

@@ -257,7 +257,7 @@ class TestReportJob(ReportCommon):
     def test_a_failure_is_told_and_stops_nothing(self):
         broken = self._enqueue(domain=[["no_such_field", "=", 1]])
         good = self._enqueue()
-        with self.assertLogs("odoo.addons.sama_crm.models.sama_report_job", "ERROR"):
+        with self.assertLogs("odoo.addons.sama_crm.models.sama_job", "ERROR"):
             self.jobs._cron_make_reports()
         self.assertEqual((broken.state, good.state), ("failed", "done"))
         self.assertTrue(broken.error)

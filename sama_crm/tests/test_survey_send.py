@@ -142,7 +142,9 @@ class TestSurveySend(SurveyCommon):
         # What was answered stays.
         self.assertEqual(sheet.answer_ids.score, 7)
         # Meanwhile asked about something else: no more.
-        self.partner._sama_survey_asked(fields.Datetime.now() + timedelta(minutes=1))
+        self.partner._sama_survey_asked(
+            {self.partner.id: fields.Datetime.now() + timedelta(minutes=1)}
+        )
         self.assertEqual(self.invoice.sama_survey_send("sms", again=True)["sent"], 0)
 
     def test_withdrawn(self):

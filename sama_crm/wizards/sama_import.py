@@ -6,14 +6,20 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..imports.guard import FileError
+from ..imports import guard
 from ..imports.run import COUNTS, Run
 from ..imports.sheets import SHEETS
 from ..imports.words import cell_message, file_message
 from ..jalali import text
 from ..models.sama_agent_mixin import GROUP_ADMIN
+from .sama_import_line import HOURS_KEPT
 
+#: More rows than a person waits for are brought in in the background.
+BACKGROUND_ROWS = 2_000
+#: How often an import begins anew when somebody else wrote at the same time.
+TRIES = 5
 #: Next dates of so many days ago still mean somebody who is to be called.
 PLAN_DAYS = 90
 
@@ -28,18 +34,24 @@ class SamaImport(models.TransientModel):
 
     _name = "sama.import"
     _description = "Import of Earlier Years"
+    _inherit = ["sama.job"]
+    _transient_max_hours = HOURS_KEPT
 
-    state = fields.Selection(
+    _job_cron = "sama_crm.ir_cron_import_years"
+
+    name = fields.Char(required=False)
+    # Of the work in the background; empty while there is none.
+    state = fields.Selection(required=False, default=False)
+    act = fields.Selection(
+        [("try", "Trial"), ("import", "Import"), ("good", "Good Rows Only")],
+        string="Asked for",
+        readonly=True,
+    )
+    step = fields.Selection(
         [("choose", "Choose"), ("tried", "Trial"), ("done", "Imported")],
         required=True,
         readonly=True,
         default="choose",
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     file = fields.Binary(string="Excel Workbook", attachment=True)
@@ -86,8 +98,8 @@ class SamaImport(models.TransientModel):
     @api.onchange("file", "unit_id", "plan_since", "share_persons")
     def _onchange_file(self):
         """What was tried is no more what would be imported."""
-        if self.state == "tried":
-            self.state = "choose"
+        if self.step == "tried":
+            self.step = "choose"
             self.summary = self.notice = False
             self.error_count = self.warning_count = self.good_count = 0
             self.line_ids = [fields.Command.clear()]
@@ -101,7 +113,7 @@ class SamaImport(models.TransientModel):
         :raises AccessError: not the administrator of Customer Relations
         :raises UserError: the file cannot be read
         """
-        return self._read(dry=True)
+        return self._bring_in("try")
 
     def action_import(self):
         """Import the workbook, if no row has an error.
@@ -110,7 +122,7 @@ class SamaImport(models.TransientModel):
         :raises AccessError: not the administrator of Customer Relations
         :raises UserError: the file cannot be read
         """
-        return self._read(dry=False)
+        return self._bring_in("import")
 
     def action_import_good(self):
         """Import the rows without error; the others stay listed.
@@ -119,7 +131,7 @@ class SamaImport(models.TransientModel):
         :raises AccessError: not the administrator of Customer Relations
         :raises UserError: the file cannot be read
         """
-        return self._read(dry=False, good_only=True)
+        return self._bring_in("good")
 
     def action_template_fa(self):
         """Download the Persian template.
@@ -162,33 +174,151 @@ class SamaImport(models.TransientModel):
                 self.env._("Choose the company of the import in the menu first.")
             )
 
-    def _read(self, dry, good_only=False):
+    def _bring_in(self, act):
+        """Bring the workbook in, a large one in the background.
+
+        :param str act: ``try``, ``import`` or ``good``
+        """
         self.ensure_one()
         self._check_admin()
+        if self.state in ("queued", "running"):
+            return self._form()
+        stream = self._stream()
+        try:
+            rows = guard.check(stream).rows
+        except guard.FileError as error:
+            raise UserError(file_message(self.env, error)) from error
+        self.write({"act": act, "state": False, "error": False})
+        if rows > BACKGROUND_ROWS:
+            self.write(
+                {
+                    **self._asked_values(),
+                    "name": self.file_name or self._description,
+                    "state": "queued",
+                    "total": rows,
+                    "done": 0,
+                    "attempts": 0,
+                }
+            )
+            self._wake()
+        else:
+            self._show(self._run(self.env, stream))
+        return self._form()
+
+    def _stream(self):
+        """Return the workbook, to be read.
+
+        :raises UserError: none was chosen
+        """
+        if not self.file:
+            error = guard.FileError("no_file")
+            raise UserError(file_message(self.env, error))
+        return io.BytesIO(base64.b64decode(self.file))
+
+    def _run(self, env, stream, progress=None):
+        """Do what was asked for, in an environment; return the result.
+
+        :raises UserError: the file cannot be read
+        """
         run = Run(
-            self.env,
+            env,
             self.company_id,
             factor=self.unit_id.divisor or 1.0,
             share_persons=self.share_persons,
             plan_since=self.plan_since,
+            progress=progress,
         )
         try:
-            if not self.file:
-                raise FileError("no_file")
-            stream = io.BytesIO(base64.b64decode(self.file))
-            result = run.bring_in(stream, dry=dry, good_only=good_only)
-        except FileError as error:
-            raise UserError(file_message(self.env, error)) from error
-        self._show(result)
+            return run.bring_in(
+                stream, dry=self.act == "try", good_only=self.act == "good"
+            )
+        except guard.FileError as error:
+            raise UserError(file_message(env, error)) from error
+
+    def _form(self):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Import of Earlier Years"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"dialog_size": "extra-large"},
         }
+
+    # === IN THE BACKGROUND === #
+
+    @api.model
+    def action_open(self):
+        """Open the import of this user that is under way, else a new one.
+
+        :return: a window action
+        """
+        under_way = self.search(
+            [
+                ("state", "in", ("queued", "running")),
+                ("user_id", "=", self.env.uid),
+                ("company_id", "in", self.env.companies.ids),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        return under_way._form()
+
+    def action_cancel(self):
+        """Give the import up; nothing of it is written.
+
+        :return: the action that shows the dialog
+        :raises UserError: it has already ended
+        """
+        super().action_cancel()
+        return self._form()
+
+    @api.model
+    def _cron_import(self):
+        """Bring in the workbooks that wait, the oldest first."""
+        self._cron_do_jobs()
+
+    def _do(self):
+        """Bring the workbook in, in one transaction of its own.
+
+        The progress is committed beside it. Whoever is killed in it has written
+        nothing; between its end and the report an import that is done again finds
+        nothing to change.
+        """
+        asker = self.with_env(self._asker_env())
+        asker._check_admin()
+        content = asker._stream().getvalue()
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with self.env.registry.cursor() as cr:
+                    result = asker._run(
+                        asker.env(cr=cr), io.BytesIO(content), self._report_progress
+                    )
+                break
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Somebody worked on what is updated here; nothing of it was kept.
+                if not tries_left:
+                    raise
+        self.env.invalidate_all()
+        asker._show(result)
+        self.write({"state": "done", "done": self.total, "error": False})
+        self._tell()
+
+    def _tell(self):
+        """Tell who asked how it went, and lead him to it."""
+        job = self.with_context(lang=self.user_id.lang)
+        if job.state == "done":
+            text = job.env._("Your import is through: %(name)s", name=job.name)
+        else:
+            text = job.env._("Your import was not done: %(name)s", name=job.name)
+        job._tell_user(
+            "sama_report",
+            text,
+            {"action": job._form(), "error": job.error or False},
+            [job.notice if job.state == "done" else job.error],
+        )
 
     def _show(self, result):
         """Keep what an import did, or would do, for the screen."""
@@ -208,7 +338,7 @@ class SamaImport(models.TransientModel):
         )
         self.write(
             {
-                "state": "done" if result.is_saved else "tried",
+                "step": "done" if result.is_saved else "tried",
                 "error_count": result.errors,
                 "warning_count": result.warnings,
                 "good_count": result.total("created", "updated", "unchanged"),

@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+#: A long import is looked at when its user comes back.
+HOURS_KEPT = 7 * 24.0
+
 
 class SamaImportLine(models.TransientModel):
     """One error or warning of an import, at a cell of the workbook."""
@@ -7,6 +10,7 @@ class SamaImportLine(models.TransientModel):
     _name = "sama.import.line"
     _description = "Message of an Import"
     _order = "id"
+    _transient_max_hours = HOURS_KEPT
     _rec_name = "place"
 
     import_id = fields.Many2one(

@@ -31,25 +31,28 @@ async function downloadReport(env, {params}) {
 
 registry.category("actions").add("sama_report_download", downloadReport);
 
-/** Tells that a report of the background is ready, or why there is none. */
+/** Tells that work of the background is through, or why not, and leads to it. */
 const reportService = {
-    dependencies: ["bus_service", "notification"],
+    dependencies: ["action", "bus_service", "notification"],
 
-    start(env, {bus_service: bus, notification}) {
-        bus.subscribe("sama_report", ({text, url, error}) => {
+    start(env, {action: actions, bus_service: bus, notification}) {
+        bus.subscribe("sama_report", ({text, url, action, error}) => {
             notification.add(error || text, {
                 title: error ? text : undefined,
                 type: error ? "danger" : "success",
                 sticky: true,
-                buttons: url
-                    ? [
-                          {
-                              name: _t("Download"),
-                              primary: true,
-                              onClick: () => download({url, data: {}}),
-                          },
-                      ]
-                    : [],
+                buttons: [
+                    url && {
+                        name: _t("Download"),
+                        primary: true,
+                        onClick: () => download({url, data: {}}),
+                    },
+                    action && {
+                        name: _t("Show"),
+                        primary: true,
+                        onClick: () => actions.doAction(action),
+                    },
+                ].filter(Boolean),
             });
         });
     },

@@ -47,3 +47,27 @@ registry.category("web_tour.tours").add("sama_crm_import", {
         {trigger: "body:not(:has(.modal))"},
     ],
 });
+
+/** A large workbook: its progress is shown, then what came of it. */
+registry.category("web_tour.tours").add("sama_crm_import_long", {
+    steps: () => [
+        {trigger: ".modal [name=file] .o_select_file_button", run: choose},
+        {trigger: ".modal [name=file] input[readonly], .modal [name=file] .o_form_uri"},
+        {trigger: ".modal button[name=action_try]", run: "click"},
+        {
+            content: "Its progress is shown, and nothing else can be chosen",
+            trigger:
+                ".modal:not(:has([name=file])) .progress:has(.progress-bar-animated)",
+        },
+        {trigger: ".modal button[name=action_cancel]:contains(توقف)"},
+        {
+            content: "Done meanwhile, it says so by itself",
+            trigger: ".modal [name=summary] td:contains(اشخاص)",
+            timeout: 30000,
+        },
+        {trigger: ".modal:not(:has(.progress))"},
+        {trigger: ".modal button[name=action_import_good]"},
+        {trigger: ".modal .btn-secondary:contains(بستن)", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
+    ],
+});
