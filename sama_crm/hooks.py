@@ -14,6 +14,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from . import jalali
+from .imports.links import MODULE as IMPORT_MODULE
 from .models.res_partner_keys import fill_partner_keys
 from .tools.document_kind_sql import update_moves, update_orders
 
@@ -75,6 +76,7 @@ def uninstall_hook(env):
     remove_own_activities(env)
     remove_own_filters(env)
     remove_kept_figures(env)
+    remove_import_codes(env)
     env["res.currency"]._sama_restore_rial()
     env["sama.persian.supplement"]._sync(revert=True)
     jalali.uninstall_hook(env)
@@ -112,6 +114,17 @@ def remove_kept_figures(env):
     env.flush_all()
     env.cr.execute(SQL("DELETE FROM sama_customer_snapshot"))
     env.invalidate_all()
+
+
+def remove_import_codes(env):
+    """Forget by which codes records were imported; the records stay.
+
+    The external ids are of no module, so nothing else would ever delete them.
+    """
+    env.flush_all()
+    env.cr.execute(SQL("DELETE FROM ir_model_data WHERE module = %s", IMPORT_MODULE))
+    env.invalidate_all()
+    env.registry.clear_cache()
 
 
 # === COLUMNS, A FUNCTION PER FAMILY === #

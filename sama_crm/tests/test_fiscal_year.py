@@ -3,8 +3,10 @@ from datetime import date, datetime
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
+from odoo.orm.model_classes import add_to_registry
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -312,6 +314,85 @@ class TestFiscalYear(FiscalCommon):
         self.assertEqual(year.display_name, "۱۴۰۴")
         found = self.Year.with_context(lang="fa_IR").name_search("۱۴۰۴")
         self.assertIn(self.year4.id, [found_id for found_id, _name in found])
+
+
+class AccountFiscalYear(models.Model):
+    """What OCA's account_fiscal_year has, as far as we read it."""
+
+    _name = "account.fiscal.year"
+    _module = None
+    _description = "Fiscal Year of the Accounting"
+
+    name = fields.Char(required=True)
+    date_from = fields.Date(required=True)
+    date_to = fields.Date(required=True)
+    company_id = fields.Many2one("res.company", required=True)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestYearsOfTheAccounting(FiscalCommon):
+    """account_fiscal_year is read where it is installed, and never required."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._remove_years(cls.company)
+        if "account.fiscal.year" not in cls.env:
+            # A model of these tests alone: the registry is built anew after them.
+            add_to_registry(cls.registry, AccountFiscalYear)
+            cls.registry._setup_models__(cls.env.cr, [])
+            cls.registry.init_models(cls.env.cr, ["account.fiscal.year"], {})
+            cls.addClassCleanup(cls._forget_model)
+        cls.other = cls._other_company()
+        cls.env["account.fiscal.year"].create(
+            [
+                {
+                    "name": name,
+                    "date_from": first,
+                    "date_to": last,
+                    "company_id": company.id,
+                }
+                for name, first, last, company in (
+                    ("FY A", "2025-07-01", "2026-06-30", cls.company),
+                    ("Elsewhere", "2025-02-01", "2026-01-31", cls.other),
+                )
+            ]
+        )
+
+    @classmethod
+    def _forget_model(cls):
+        del cls.registry.models["account.fiscal.year"]
+        cls.registry._setup_models__(cls.env.cr, [])
+
+    def test_its_year_goes_before_the_calendar(self):
+        year = self.Year._sama_ensure(self.company, NOW.date(), NOW.date())
+        self.assertEqual(year.name, "FY A")
+        self.assertEqual(self._days(year), (date(2025, 7, 1), date(2026, 6, 30)))
+
+    def test_days_without_one_follow_the_calendar_and_leave_no_gap(self):
+        years = self.Year._sama_ensure(self.company, date(2025, 6, 1), NOW.date())
+        before, year = years.sorted("date_from")
+        self.assertEqual(year.name, "FY A")
+        self.assertEqual(before.name, "1404")
+        # Of 1404 until the day before the accounting's own year.
+        self.assertEqual(self._days(before), (date(2025, 3, 21), date(2025, 6, 30)))
+
+    def test_the_next_one_is_proposed(self):
+        self.Year._sama_ensure(self.company, NOW.date(), NOW.date())
+        self.env["account.fiscal.year"].create(
+            {
+                "name": "FY B",
+                "date_from": "2026-07-01",
+                "date_to": "2027-03-20",
+                "company_id": self.company.id,
+            }
+        )
+        # Who makes a year need not see those of the accounting.
+        form = Form(self.Year.with_user(self.admin))
+        self.assertEqual(form.name, "FY B")
+        self.assertEqual(form.date_from, date(2026, 7, 1))
+        self.assertEqual(form.date_to, date(2027, 3, 20))
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,13 @@ import random
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..hooks import KIND_COLUMNS, fill_kinds, prepare_kinds, uninstall_hook
+from ..hooks import (
+    KIND_COLUMNS,
+    fill_kinds,
+    prepare_kinds,
+    remove_import_codes,
+    uninstall_hook,
+)
 from ..models.sama_sale_document import KIND_FIELDS
 from .common import SamaCommon
 
@@ -224,6 +230,18 @@ class TestUninstall(SamaCommon):
         self.assertFalse((planned + done).exists())
         self.assertTrue(other.exists())
         own.unlink()
+
+    def test_codes_of_imports_go_and_their_records_stay(self):
+        partner = self.partner2
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": "__sama_import__.1-persons-7", "record": partner}]
+        )
+        remove_import_codes(self.env)
+        self.assertTrue(partner.exists())
+        data = self.env["ir.model.data"]
+        self.assertFalse(data.search([("module", "=", "__sama_import__")]))
+        found = self.env.ref("__sama_import__.1-persons-7", raise_if_not_found=False)
+        self.assertFalse(found)
 
     def test_saved_filters_on_our_fields_go(self):
         Filters = self.env["ir.filters"]
