@@ -1,7 +1,9 @@
 """G9: recency, frequency and monetary value of all customers."""
 
 import time
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.tools import SQL
 
 from .clocks import median_of, tell
@@ -11,22 +13,29 @@ def segment_goal(env):
     """Scores and segments of all customers, against the bare fifths in SQL.
 
     Both count the same buyers of goods and of services, over the same months. Ours
-    also names the segment, counts the rhythm, compares, and writes what changed.
+    also names the segment, compares, and writes what a night changes: before, all are
+    scored as of yesterday, and that is committed, as it is when the next night comes.
     """
     customers = env["sama.customer"]
     company = env.company
+    yesterday = fields.Date.subtract(fields.Date.today(), days=1)
+    with patch.object(fields.Date, "context_today", lambda *args: yesterday):
+        customers._sama_segment(company, commit=False)
+    env.cr.commit()
     env.cr.execute(SQL("SET LOCAL jit = off"))
-    customers._sama_segment(company, commit=False)
 
     def bare():
         started = time.perf_counter()
-        env.cr.execute(SQL("SELECT COUNT(*) FROM (%s) AS scored", _fifths(company)))
+        # The fifths are asked for: a planner leaves out what nobody reads.
+        env.cr.execute(
+            SQL(
+                "SELECT SUM(recency), SUM(frequency), SUM(monetary) FROM (%s) AS fifth",
+                _fifths(company),
+            )
+        )
         return (time.perf_counter() - started) * 1000
 
     def ours():
-        env.cr.execute(
-            SQL("UPDATE sama_customer SET monetary_score = 6 WHERE id %% 50 = 0")
-        )
         started = time.perf_counter()
         changed.append(customers._sama_segment(company, commit=False))
         return (time.perf_counter() - started) * 1000

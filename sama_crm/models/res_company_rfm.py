@@ -97,13 +97,17 @@ class ResCompany(models.Model):
                     "1 + width_bucket((%s)::float8, %s::float8[])", value, limits
                 )
         else:
-            score = SQL(
-                """LEAST(5, 1 + FLOOR(5.0 * (
-                    RANK() OVER (
-                        PARTITION BY c.kind ORDER BY %(value)s %(direction)s NULLS LAST
-                    ) - 1
-                ) / NULLIF(COUNT(%(value)s) OVER (PARTITION BY c.kind), 0)))""",
+            # One window for both: the rank knows no frame, the count is of all rows.
+            window = SQL(
+                """(PARTITION BY kind ORDER BY %(value)s %(direction)s NULLS LAST
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)""",
                 value=value,
                 direction=SQL("DESC" if is_recency else "ASC"),
+            )
+            score = SQL(
+                """LEAST(5, 1 + 5 * (RANK() OVER %(window)s - 1)
+                            / NULLIF(COUNT(%(value)s) OVER %(window)s, 0))""",
+                value=value,
+                window=window,
             )
         return SQL("CASE WHEN %s IS NULL THEN 1 ELSE (%s)::int END", value, score)

@@ -11,12 +11,14 @@ from odoo.tools import SQL, split_every
 
 from ..tools import customer_figures
 from ..tools.customer_figures import SCORES as COLUMNS
-from ..tools.figure_fields import PERIOD_KEYS
+from ..tools.figure_fields import PERIOD_KEYS, FigureInteger
 from .sama_agent_mixin import GROUP_MANAGER
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 10_000
+# Enough to rank a hundred thousand customers without files.
+WORK_MEMORY = "64MB"
 TRIES = 3
 
 
@@ -26,8 +28,8 @@ class SamaCustomer(models.Model):
     Scores are 1 to 5, of the buyers of one company and kind, over the months that the
     company has set: by quintiles, where equal customers always have equal scores, or
     by the company's own limits. They are written every night and on demand; what a
-    reader sees of them is as old as that. When the next purchase is due follows the
-    last one at once.
+    reader sees of them is as old as that. The rhythm is a figure like the others, and
+    exact: when the next purchase is due follows the last one at once.
     """
 
     _inherit = "sama.customer"
@@ -45,9 +47,8 @@ class SamaCustomer(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    rhythm_days = fields.Integer(
+    rhythm_days = FigureInteger(
         string="Buying Rhythm (Days)",
-        readonly=True,
         aggregator="avg",
         help="Days from one purchase to the next in the mean, of who bought on three"
         " days or more.",
@@ -127,18 +128,17 @@ class SamaCustomer(models.Model):
         self._sama_settle()
         cr = self.env.cr
         cr.execute(SQL("SET LOCAL jit = off"))
-        scored = self._sama_scores(company)
+        cr.execute(SQL("SET LOCAL work_mem = %s", WORK_MEMORY))
         changed = self.env.execute_query(
             SQL(
-                """SELECT stored.id, scored.*
-                     FROM sama_customer stored
-                     LEFT JOIN (%(scored)s) AS scored ON scored.customer_id = stored.id
-                    WHERE stored.company_id = %(company)s
-                      AND (%(stored)s) IS DISTINCT FROM (%(fresh)s)""",
-                scored=scored,
-                company=company.id,
-                stored=_columns("stored"),
-                fresh=_columns("scored"),
+                """SELECT customer_id, %(scores)s
+                     FROM (%(scored)s) AS scored
+                    WHERE (%(stored)s) IS DISTINCT FROM (%(scores)s)""",
+                scored=self._sama_scores(company),
+                stored=SQL(", ").join(
+                    SQL.identifier(f"stored_{name}") for name in COLUMNS
+                ),
+                scores=SQL(", ").join(map(SQL.identifier, COLUMNS)),
             )
         )
         for batch in split_every(BATCH, changed, list):
@@ -157,7 +157,7 @@ class SamaCustomer(models.Model):
             values=SQL(", ").join(
                 SQL("unnest(%s::int[]) AS %s", list(values), SQL.identifier(name))
                 for name, values in zip(
-                    COLUMNS, zip(*(row[2:] for row in rows), strict=True), strict=True
+                    COLUMNS, zip(*(row[1:] for row in rows), strict=True), strict=True
                 )
             ),
             assignments=SQL(", ").join(
@@ -179,7 +179,11 @@ class SamaCustomer(models.Model):
 
     @api.model
     def _sama_scores(self, company):
-        """Return the SELECT of the scores of a company's buyers, a row for each."""
+        """Return the SELECT of the scores of a company's customers, a row for each.
+
+        Who bought in these months is ranked among those who did; who did not has the
+        lowest scores, who never did has none. What is stored stands beside it.
+        """
         today = fields.Date.context_today(self)
         first = today - relativedelta(months=company.sama_rfm_months or 24)
         invoices = {"account.move": self._sama_figure_sources()["account.move"]}
@@ -199,45 +203,48 @@ class SamaCustomer(models.Model):
                 "monetary", SQL("bought.invoice_amount")
             ),
         }
+        # Materialized: a planner that thinks the buyers few would count them once in
+        # each of its workers.
         return SQL(
-            """SELECT id AS customer_id, recency_score, frequency_score,
-                      monetary_score, %(segment)s AS segment_id, rhythm_days
+            """WITH bought AS MATERIALIZED (
+                    SELECT partner_id, kind, last_invoice_date, invoice_count,
+                           invoice_amount
+                      FROM (%(bought)s) AS figures
+                     WHERE company_id = %(company)s AND invoice_count > 0
+               )
+               SELECT customer_id, %(names)s, %(stored)s,
+                      CASE WHEN is_buyer THEN %(segment)s END AS segment_id
                  FROM (
-                    SELECT c.id, %(scores)s, rhythm.days AS rhythm_days
+                    SELECT c.id AS customer_id, c.invoice_count > 0 AS is_buyer,
+                           %(own)s, %(scores)s
                       FROM sama_customer c
-                      LEFT JOIN (%(bought)s) AS bought
-                             USING (partner_id, company_id, kind)
-                      LEFT JOIN (%(rhythm)s) AS rhythm
-                             USING (partner_id, company_id, kind)
-                     WHERE c.company_id = %(company)s AND c.invoice_count > 0
+                      LEFT JOIN (SELECT partner_id, kind, %(ranked)s FROM bought)
+                             AS ranked USING (partner_id, kind)
+                     WHERE c.company_id = %(company)s
                  ) AS score""",
+            names=SQL(", ").join(map(SQL.identifier, scores)),
+            stored=SQL(", ").join(SQL.identifier(f"stored_{name}") for name in COLUMNS),
             segment=self.env["sama.customer.segment"]._sama_segment_sql(),
+            own=SQL(", ").join(
+                SQL(
+                    "%s AS %s",
+                    SQL.identifier("c", name),
+                    SQL.identifier(f"stored_{name}"),
+                )
+                for name in COLUMNS
+            ),
             scores=SQL(", ").join(
+                SQL(
+                    "CASE WHEN c.invoice_count > 0 THEN COALESCE(%s, 1) END AS %s",
+                    SQL.identifier("ranked", name),
+                    SQL.identifier(name),
+                )
+                for name in scores
+            ),
+            ranked=SQL(", ").join(
                 SQL("%s AS %s", score, SQL.identifier(name))
                 for name, score in scores.items()
             ),
             bought=bought,
-            rhythm=_rhythm(company),
             company=company.id,
         )
-
-
-def _columns(alias):
-    return SQL(", ").join(SQL.identifier(alias, name) for name in COLUMNS)
-
-
-def _rhythm(company):
-    """Return the SELECT of the mean days between purchases, of three days or more."""
-    return SQL(
-        """SELECT p.commercial_partner_id AS partner_id, i.company_id, k.kind,
-                  ROUND((MAX(i.invoice_date) - MIN(i.invoice_date))::numeric
-                        / (COUNT(DISTINCT i.invoice_date) - 1))::int AS days
-             FROM account_move i
-             JOIN res_partner p ON p.id = i.partner_id
-             CROSS JOIN LATERAL (VALUES ('goods'), ('service')) AS k (kind)
-            WHERE i.state = 'posted' AND i.move_type = 'out_invoice'
-              AND i.sama_kind IN (k.kind, 'mixed') AND i.company_id = %s
-            GROUP BY p.commercial_partner_id, i.company_id, k.kind
-           HAVING COUNT(DISTINCT i.invoice_date) >= 3""",
-        company.id,
-    )

@@ -1,3 +1,5 @@
+import itertools
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -39,22 +41,24 @@ class SamaCustomerSegment(models.Model):
     def _sama_segment_sql(self):
         """Return the SQL that names the segment of a row's three scores."""
         self.flush_model()
-        cases = [
-            SQL(
-                "WHEN %s THEN %s",
-                SQL(" AND ").join(
-                    SQL(
-                        "%s BETWEEN %s AND %s",
-                        SQL.identifier(f"{score}_score"),
-                        segment[f"{score}_min"],
-                        segment[f"{score}_max"],
+        segments = self.search([])
+        # What fits each of the 125 triples, so that a row only looks it up.
+        fitting = [
+            next(
+                (
+                    segment.id
+                    for segment in segments
+                    if all(
+                        segment[f"{name}_min"] <= score <= segment[f"{name}_max"]
+                        for name, score in zip(SCORES, scores, strict=True)
                     )
-                    for score in SCORES
                 ),
-                segment.id,
+                None,
             )
-            for segment in self.search([])
+            for scores in itertools.product(range(1, 6), repeat=3)
         ]
-        if not cases:
-            return SQL("NULL::int")
-        return SQL("CASE %s END", SQL(" ").join(cases))
+        return SQL(
+            "(%s::int[])[25 * recency_score + 5 * frequency_score"
+            " + monetary_score - 30]",
+            fitting,
+        )

@@ -6,7 +6,7 @@ from ..tools.optional_float import OptionalFloat
 from .sama_customer import CUSTOMER_KINDS
 
 # What is kept: all figures but what is worked out of the day on which one looks.
-FIGURES = tuple(name for name in customer_figures.FIGURES if name != "active")
+FIGURES = customer_figures.PERIOD_FIGURES
 SCORES = ("recency_score", "frequency_score", "monetary_score", "segment_id")
 
 

@@ -30,6 +30,7 @@ COUNTED = (
     "invoice_untaxed",
     "last_quotation_date",
     "last_invoice_date",
+    "rhythm_days",
 )
 
 PERSONAL = (
@@ -46,7 +47,10 @@ HONEST = """
     SELECT partner_id, company_id,
            SUM(quotations), SUM(open), SUM(void), SUM(quotation_amount),
            SUM(invoices), SUM(invoice_amount), SUM(invoice_untaxed),
-           MAX(last_quotation), MAX(last_invoice)
+           MAX(last_quotation), MAX(last_invoice),
+           CASE WHEN COUNT(DISTINCT last_invoice) >= 3 THEN ROUND(
+               (MAX(last_invoice) - MIN(last_invoice))::numeric
+               / (COUNT(DISTINCT last_invoice) - 1)) END
       FROM (
         SELECT p.commercial_partner_id AS partner_id, o.company_id,
                CASE WHEN o.state <> 'cancel' THEN 1 ELSE 0 END AS quotations,
@@ -225,7 +229,7 @@ class TestCustomerProperty(CustomerCommon):
                 {
                     "move_type": "out_refund" if price == 50 else "out_invoice",
                     "partner_id": self._pick(self.people, person).id,
-                    "invoice_date": "2026-01-15",
+                    "invoice_date": f"2026-01-{1 + int(price) % 28:02}",
                     "currency_id": self.foreign.id
                     if price == 30
                     else company.currency_id.id,

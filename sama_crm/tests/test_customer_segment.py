@@ -112,7 +112,7 @@ class TestCustomerSegment(CustomerCommon):
     def test_rhythm_and_overdue(self):
         regular = self._buyer("Regular", (100, 5), (70, 5), (40, 5))
         twice = self._buyer("Twice", (100, 5), (40, 5))
-        self._segment()
+        # A figure like the others: nobody waits for the night.
         self.assertEqual(regular.rhythm_days, 30)
         self.assertEqual(regular.next_purchase_date, TODAY - timedelta(days=10))
         self.assertFalse(twice.next_purchase_date)

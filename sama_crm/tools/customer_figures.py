@@ -32,6 +32,8 @@ FACTS = {
     "last_quotation_date": "MAX",
     "last_invoice_date": "MAX",
     "last_contact_date": "MAX",
+    "purchase_days": "SUM",
+    "first_invoice_date": "MIN",
 }
 FACT_TYPES = {
     "quotation_amount": "numeric",
@@ -43,10 +45,13 @@ FACT_TYPES = {
     "last_quotation_date": "timestamp",
     "last_invoice_date": "date",
     "last_contact_date": "timestamp",
+    "first_invoice_date": "date",
 }
 # What is stored: the facts themselves, and what is worked out of them.
 STORED_FACTS = tuple(
-    name for name in FACTS if name not in ("scored_count", "score_sum")
+    name
+    for name in FACTS
+    if name not in ("scored_count", "score_sum", "purchase_days", "first_invoice_date")
 )
 DERIVED = {
     "active": "quotation_count + invoice_count + refund_count > 0",
@@ -55,8 +60,16 @@ DERIVED = {
     "won_share": "ROUND(100.0 * won_count / NULLIF(won_count + void_count, 0), 2)"
     "::float8",
     "survey_score": "ROUND(score_sum / NULLIF(scored_count, 0), 2)::float8",
+    # From one purchase to the next, of who bought on three days or more.
+    "rhythm_days": "CASE WHEN purchase_days > 2 THEN ROUND("
+    "(last_invoice_date - first_invoice_date)::numeric / (purchase_days - 1)"
+    ")::int END",
 }
 FIGURES = (*STORED_FACTS, *DERIVED)
+# Of a period as well; the others are always those of all documents.
+PERIOD_FIGURES = tuple(
+    name for name in FIGURES if name not in ("active", "rhythm_days")
+)
 # What is the partner's own: a column of the customer to that of the partner. Copied,
 # so that a page in this order is read from an index and joins nobody.
 COPIES = {
@@ -78,7 +91,6 @@ SCORES = (
     "frequency_score",
     "monetary_score",
     "segment_id",
-    "rhythm_days",
 )
 
 
@@ -216,6 +228,8 @@ def _invoices():
             "invoice_amount": "SUM(k.amount)",
             "invoice_untaxed": "SUM(k.untaxed)",
             "last_invoice_date": f"MAX(i.invoice_date) {invoice}",
+            "first_invoice_date": f"MIN(i.invoice_date) {invoice}",
+            "purchase_days": f"COUNT(DISTINCT i.invoice_date) {invoice}",
         },
     )
 
@@ -315,13 +329,15 @@ def select_figures(members, sources, period=None, known=None):
     ]
     if known is not None:
         parts.append(SQL("SELECT known.*, %s FROM (%s) AS known", _no_facts(), known))
+    # The rows of one source alone are summed up already.
+    grouped = len(parts) > 1
     return SQL(
         """SELECT partner_id, company_id, kind, %(facts)s, %(derived)s
              FROM (
                 SELECT partner_id, company_id, kind, %(sums)s
                   FROM (WITH m AS NOT MATERIALIZED (%(members)s) %(parts)s) AS fact
                  WHERE company_id IS NOT NULL
-                 GROUP BY partner_id, company_id, kind
+                 %(group)s
              ) AS figure""",
         members=members,
         facts=_names(STORED_FACTS),
@@ -329,8 +345,9 @@ def select_figures(members, sources, period=None, known=None):
             SQL("%s AS %s", SQL(expression), SQL.identifier(name))
             for name, expression in DERIVED.items()
         ),
-        sums=SQL(", ").join(map(_sum, FACTS)),
+        sums=SQL(", ").join(_sum(name, grouped) for name in FACTS),
         parts=SQL(" UNION ALL ").join(parts),
+        group=SQL("GROUP BY partner_id, company_id, kind") if grouped else SQL(),
     )
 
 
@@ -376,7 +393,12 @@ def select_in_period(figures):
         own=SQL(", ").join(
             [
                 *(SQL.identifier("stored", name) for name in ("id", *KEY)),
-                *(SQL.identifier("stored", name) for name in ("currency_id", "active")),
+                SQL.identifier("stored", "currency_id"),
+                *(
+                    SQL.identifier("stored", name)
+                    for name in FIGURES
+                    if name not in PERIOD_FIGURES
+                ),
                 *(SQL.identifier("stored", name) for name in (*SCORES, *COPIES)),
             ]
         ),
@@ -386,8 +408,7 @@ def select_in_period(figures):
                 SQL.identifier("fresh", name),
                 SQL.identifier(name),
             )
-            for name in FIGURES
-            if name != "active"
+            for name in PERIOD_FIGURES
         ),
         fresh=figures,
     )
@@ -448,11 +469,13 @@ def _nothing(name):
     return SQL(f"NULL::{FACT_TYPES.get(name, 'bigint')}")
 
 
-def _sum(name):
+def _sum(name, grouped):
     column = SQL.identifier(name)
-    if FACTS[name] == "MAX":
-        return SQL("MAX(%s) AS %s", column, column)
-    return SQL("COALESCE(SUM(%s), 0) AS %s", column, column)
+    way = FACTS[name]
+    value = SQL("%s(%s)", SQL(way), column) if grouped else column
+    if way == "SUM":
+        value = SQL("COALESCE(%s, 0)", value)
+    return SQL("%s AS %s", value, column)
 
 
 def _names(names, alias=None):
