@@ -10,11 +10,13 @@ A new shot is one more entry of SHOTS.
 
 import contextlib
 import dataclasses
+import io
 import itertools
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 from playwright.sync_api import Error, sync_playwright
 
 LANGUAGES = {"fa": "fa_IR", "en": "en_US"}
@@ -46,6 +48,110 @@ def customer_page(camera, _shot):
         camera.call("res.partner", "write", [partner, {"lang": before["lang"]}])
 
 
+def opening(camera):
+    """Return the id of the proposed opening, previewed."""
+    return camera.call("sama.fiscal.opening", "action_open", [])["res_id"]
+
+
+@contextlib.contextmanager
+def opening_page(camera, shot):
+    """The page of the proposed opening, or of its rows by the shot's action."""
+    res_id = opening(camera)
+    yield f"/odoo/action-{shot.action}/{res_id}"
+
+
+@contextlib.contextmanager
+def opening_done_page(camera, shot):
+    """The page of an opening that was carried out; it is undone when seen."""
+    res_id = opening(camera)
+    camera.call("sama.fiscal.opening", "action_run", [[res_id]])
+    try:
+        yield f"/odoo/action-{shot.action}/{res_id}"
+    finally:
+        camera.call("sama.fiscal.opening", "action_undo", [[res_id]])
+
+
+@contextlib.contextmanager
+def opening_undone_page(camera, shot):
+    """The page of an opening that was undone."""
+    with opening_done_page(camera, shot) as address:
+        pass
+    yield address
+
+
+@contextlib.contextmanager
+def closed_year_page(camera, shot):
+    """The page of a year that was closed."""
+    [year] = camera.call(
+        "sama.fiscal.year", "search", [[["state", "=", "closed"]]], limit=1
+    )
+    yield f"/odoo/action-{shot.action}/{year}"
+
+
+@contextlib.contextmanager
+def ended_year_page(camera, shot):
+    """The page of a year that may be closed."""
+    years = camera.call(
+        "sama.fiscal.year", "search_read", [[["state", "=", "open"]], ["can_close"]]
+    )
+    year = next(year["id"] for year in years if year["can_close"])
+    yield f"/odoo/action-{shot.action}/{year}"
+
+
+OLD_YEARS = {
+    "fa": {
+        "اشخاص": (
+            ("کد شخص", "نام"),
+            ("P-101", "بازرگانی آفتاب"),
+            ("P-102", "صنایع البرز"),
+        ),
+        "پیش‌فاکتورها": (
+            ("کد", "تاریخ", "مشتری", "مبلغ", "وضعیت"),
+            ("Q-1", "1402/05/03", "P-101", "185000000", "باز"),
+            ("Q-2", "1402/12/30", "P-102", "96000000", "باز"),
+            ("Q-3", "1402/07/14", "P-109", "42500000", "باز"),
+        ),
+    },
+    "en": {
+        "Persons": (
+            ("Person code", "Name"),
+            ("P-101", "Aftab Trading"),
+            ("P-102", "Alborz Industries"),
+        ),
+        "Quotations": (
+            ("Code", "Date", "Customer", "Amount", "State"),
+            ("Q-1", "1402/05/03", "P-101", "185000000", "open"),
+            ("Q-2", "1402/12/30", "P-102", "96000000", "open"),
+            ("Q-3", "1402/07/14", "P-109", "42500000", "open"),
+        ),
+    },
+}
+
+
+def workbook(sheets):
+    """Return the bytes of an Excel workbook."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@contextlib.contextmanager
+def import_page(camera, shot):
+    """The page of the import, and a workbook to choose."""
+    camera.file = {
+        "name": "old-years.xlsx",
+        "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "buffer": workbook(OLD_YEARS[camera.code[:2]]),
+    }
+    yield f"/odoo/action-{shot.action}"
+
+
 @dataclasses.dataclass
 class Shot:
     """One picture.
@@ -55,7 +161,7 @@ class Shot:
     :param ready: selector of what must be there before the steps begin
     :param login: demo user who sees it; his password is his login
     :param steps: what to do: ("click", selector), ("press", key), ("wait", selector),
-        ("fill", selector, text)
+        ("fill", selector, text), ("choose", selector) the camera's file
     :param widths: where the picture makes sense
     :param file: how the picture is named
     :param place: gives the address of the page, see `action_page`
@@ -91,6 +197,12 @@ SURVEYS = {
     "file": "{name}_{lang}",
 }
 ALL_INVOICES = (("click", ".o_facet_remove"),) * 2
+FORM = ".o_form_view"
+OPENING_ROWS = (
+    ("click", "button[name=action_open_lines]:has([name=carry_count])"),
+    ("wait", ROW),
+)
+YEARS = {"login": "admin", "file": "{name}_{lang}_{width}"}
 SHOTS = (
     Shot("desk", "sama_crm.sama_desk_action", ".o_sama_desk_page"),
     Shot(
@@ -198,6 +310,92 @@ SHOTS = (
         widths=WIDE,
         file="{name}_{lang}",
     ),
+    # The administrator's year.
+    Shot("fiscal_years", "sama_crm.sama_fiscal_year_action", ROW, **YEARS),
+    Shot(
+        "fiscal_year_to_close",
+        "sama_crm.sama_fiscal_year_action",
+        FORM,
+        place=ended_year_page,
+        **YEARS,
+    ),
+    Shot(
+        "fiscal_year_close",
+        "sama_crm.sama_fiscal_year_action",
+        FORM,
+        (("click", "button[name=action_close]"), ("wait", ".modal .btn-primary")),
+        place=ended_year_page,
+        **{**YEARS, "widths": WIDE},
+    ),
+    Shot(
+        "fiscal_year_closed",
+        "sama_crm.sama_fiscal_year_action",
+        FORM,
+        place=closed_year_page,
+        **YEARS,
+    ),
+    Shot(
+        "fiscal_differences",
+        "sama_crm.sama_fiscal_year_action",
+        FORM,
+        (
+            ("click", "button[name=action_open_differences]"),
+            ("wait", ".o_list_view .o_view_nocontent, .o_list_view .o_data_row"),
+        ),
+        place=closed_year_page,
+        **{**YEARS, "widths": WIDE},
+    ),
+    Shot(
+        "fiscal_opening",
+        "sama_crm.sama_fiscal_opening_action",
+        FORM,
+        place=opening_page,
+        **YEARS,
+    ),
+    Shot(
+        "fiscal_opening_rows",
+        "sama_crm.sama_fiscal_opening_action",
+        FORM,
+        OPENING_ROWS,
+        place=opening_page,
+        **{**YEARS, "widths": WIDE},
+    ),
+    Shot(
+        "fiscal_opening_rows",
+        "sama_crm.sama_fiscal_opening_action",
+        FORM,
+        (("click", ".o_button_more"), *OPENING_ROWS),
+        place=opening_page,
+        **{**YEARS, "widths": PHONE},
+    ),
+    Shot(
+        "fiscal_opening_done",
+        "sama_crm.sama_fiscal_opening_action",
+        FORM,
+        place=opening_done_page,
+        **YEARS,
+    ),
+    Shot(
+        "fiscal_opening_undone",
+        "sama_crm.sama_fiscal_opening_action",
+        FORM,
+        place=opening_undone_page,
+        **YEARS,
+    ),
+    Shot("year_beside_year", "sama_crm.sama_customer_growth_action", ROW, **YEARS),
+    Shot(
+        "import_trial",
+        "sama_crm.sama_import_action",
+        ".modal button[name=action_try]",
+        (
+            ("choose", ".modal [name=file] input[type=file]"),
+            ("wait", ".modal [name=file] input[readonly], .modal .o_form_uri"),
+            ("click", ".modal button[name=action_try]"),
+            ("wait", ".modal [name=summary] td"),
+        ),
+        place=import_page,
+        **YEARS,
+    ),
     # Only an administrator reads the secret of a customer's link.
     Shot(
         "survey_page",
@@ -218,6 +416,7 @@ class Camera:
         self.page = page
         self.url = url
         self.folder = Path(folder)
+        self.file = None
         page.set_default_timeout(PATIENCE)
 
     def log_in(self, login, code):
@@ -293,6 +492,8 @@ class Camera:
             self.page.wait_for_selector(*words)
         elif verb == "fill":
             self.page.fill(*words)
+        elif verb == "choose":
+            self.page.set_input_files(*words, self.file)
         else:
             raise ValueError(verb)
 

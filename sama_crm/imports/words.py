@@ -157,8 +157,8 @@ def file_message(env, error):
         key: text.shown_digits(env, f"{value:,}") if isinstance(value, int) else value
         for key, value in error.details.items()
     }
-    text = env._(FILE_REASONS[error.reason])
-    return text % details
+    message = env._(FILE_REASONS[error.reason])
+    return message % details
 
 
 def cell_message(env, error, language="en"):
@@ -167,8 +167,8 @@ def cell_message(env, error, language="en"):
     :param error: :class:`~.values.CellError`
     :param str language: of the file's headings
     """
-    text = env._(REASONS[error.reason])
-    return text % _shown(env, error, language)
+    message = env._(REASONS[error.reason])
+    return message % _shown(env, error, language)
 
 
 def _shown(env, error, language):

@@ -25,6 +25,19 @@ COUNTED = {
     "discount": _lt("%s discounts"),
     "budget": _lt("%s budgets"),
 }
+# The same of a single one.
+SINGLE = {
+    "quotation": _lt("%s quotation"),
+    "try_again": _lt("%s voided quotation to try again"),
+    "invoice": _lt("%s survey of an invoice"),
+    "project": _lt("%s project"),
+    "complaint": _lt("%s complaint"),
+    "suggestion": _lt("%s suggestion"),
+    "gift": _lt("%s gift"),
+    "service": _lt("%s free service"),
+    "discount": _lt("%s discount"),
+    "budget": _lt("%s budget"),
+}
 
 
 class SamaFiscalOpening(models.Model):
@@ -175,7 +188,7 @@ class SamaFiscalOpening(models.Model):
 
     def _sama_counted(self, kind, number):
         """Return how many of a kind, as said inside a sentence."""
-        text = self.env._(COUNTED[kind])
+        text = self.env._((SINGLE if number == 1 else COUNTED)[kind])
         return text % self._sama_number(number)
 
     def _sama_sentence(self, table):
@@ -323,5 +336,11 @@ class SamaFiscalOpening(models.Model):
             "sama_crm.sama_fiscal_opening_line_action"
         )
         action["domain"] = list(of_opening & domains.get(which, Domain.TRUE))
-        action["context"] = {"create": False, "default_opening_id": self.id}
+        action["context"] = {
+            "create": False,
+            "default_opening_id": self.id,
+            # Columns that have nothing to say are not shown.
+            "sama_moved": self.move_overdue,
+            "sama_ran": self.state != "draft",
+        }
         return action

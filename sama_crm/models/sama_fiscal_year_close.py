@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..jalali.text import shown_digits
 from .sama_agent_mixin import GROUP_ADMIN
 
 
@@ -77,7 +78,7 @@ class SamaFiscalYear(models.Model):
             year.message_post(
                 body=self.env._(
                     "The year was closed. Figures of customers kept: %(count)s.",
-                    count=count,
+                    count=shown_digits(self.env, str(count)),
                 )
             )
 

@@ -156,6 +156,32 @@ class TestFiscalOpeningPreview(OpeningCommon):
             )._sama_default_years(self.company)
         self.assertEqual((old, new), (self.year4, self.year5))
 
+    def test_leap_days_on_both_sides(self):
+        """30 Esfand 1403 is the last day of its year, 29 Esfand 1402 of the other."""
+        last_of_1402 = self._chased(when=datetime(2024, 3, 19, 20, 29))
+        first_of_1403 = self._chased(when=datetime(2024, 3, 19, 20, 30))
+        leap_day = self._chased(when=datetime(2025, 3, 20, 20, 29))
+        first_of_1404 = self._chased(when=datetime(2025, 3, 20, 20, 30))
+        with freeze_time("2024-04-06 08:30:00"):
+            opening = self._opening(
+                from_year_id=self.year2.id, to_year_id=self.year3.id
+            )
+            self.assertEqual(opening.cut_date, date(2024, 3, 19))
+            opening.action_run()
+        self.assertEqual(last_of_1402.sama_fiscal_year_id, self.year3)
+        self.assertFalse(self._line(opening, first_of_1403))
+        with freeze_time("2025-04-06 08:30:00"):
+            opening = self._opening(
+                from_year_id=self.year3.id, to_year_id=self.year4.id
+            )
+            self.assertEqual(opening.cut_date, date(2025, 3, 20))
+            opening.action_run()
+        self.assertEqual(
+            (last_of_1402 + first_of_1403 + leap_day).sama_fiscal_year_id, self.year4
+        )
+        self.assertEqual(leap_day.sama_date_year_id, self.year3)
+        self.assertFalse(self._line(opening, first_of_1404))
+
     def test_rights(self):
         order = self._chased()
         opening = self._opening()

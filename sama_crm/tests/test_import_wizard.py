@@ -1,5 +1,6 @@
 import base64
 import io
+import zipfile
 from unittest.mock import patch
 
 from openpyxl import load_workbook
@@ -11,6 +12,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.base.models.ir_cron import IrCron
 
 from ..imports import run as loader_run
+from ..imports import workbook as workbook_module
 from ..imports.sheets import SHEETS
 from ..imports.template import LISTS_TITLE, Template
 from ..imports.workbook import Workbook
@@ -284,6 +286,23 @@ class TestImportInBackground(ImportCommon):
         self.assertEqual((len(tries), wizard.state), (2, "done"))
         self.assertEqual(wizard.good_count, 5)
         self.assertEqual(wizard.summary.count("<td class='text-end'>5</td>"), 1)
+
+    def test_a_hostile_file_never_waits(self):
+        """What the guard refuses is told at once; a lie of rows waits and is told."""
+        out = io.BytesIO(workbook(MANY))
+        with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/sharedStrings.xml", b"<sst>" + b"x" * (61 * 2**20))
+        wizard = self._wizard(out.getvalue())
+        with self.assertRaisesRegex(UserError, "far larger"):
+            wizard.action_try()
+        self.assertFalse(wizard.state)
+        self.patch(workbook_module, "MAX_ROWS", 3)
+        wizard = self._wizard()
+        wizard.action_import()
+        self._work()
+        self.assertEqual(wizard.state, "failed")
+        self.assertIn("3 rows", wizard.error)
+        self.assertFalse(self._imported("persons", "B-1"))
 
     def test_a_file_that_breaks_on_the_way(self):
         book = load_workbook(io.BytesIO(workbook(MANY)))

@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {watchDownloads} from "./report_tour";
 
 const STEP = ".o_statusbar_status .o_arrow_button_current";
 
@@ -43,6 +44,21 @@ registry.category("web_tour.tours").add("sama_fiscal_opening_tour", {
             trigger:
                 ".o_data_row:contains(Stays Behind) td[name=ticked] input:not(:checked)",
         },
+        {
+            content: "Take the preview along as a file",
+            trigger: ".o_sama_report_button:contains(گزارش)",
+            run: "click",
+        },
+        {trigger: ".modal .o_field_widget[name=columns] input:checked"},
+        {
+            trigger: ".modal button[name=action_make]:contains(تهیه گزارش)",
+            async run(helpers) {
+                watchDownloads();
+                await helpers.click();
+            },
+        },
+        {trigger: "body[data-sama-report^='200'][data-sama-report*='spreadsheetml']"},
+        {trigger: "body:not(:has(.modal))"},
         {
             content: "Back to the opening",
             trigger: ".o_back_button, .o_breadcrumb .breadcrumb-item a",
