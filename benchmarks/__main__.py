@@ -1,12 +1,21 @@
 import sys
 
-from . import customers, install, jalali_buckets, opening, reports, survey_averages
+from . import (
+    customers,
+    import_years,
+    install,
+    jalali_buckets,
+    opening,
+    reports,
+    survey_averages,
+)
 
 BENCHMARKS = {
     "jalali": jalali_buckets.main,
     "install": install.main,
     "customers": customers.main,
     "opening": opening.main,
+    "import": import_years.main,
     "surveys": survey_averages.main,
     "reports": reports.main,
 }

@@ -11,14 +11,10 @@ from unittest.mock import patch
 
 from odoo.tools import SQL
 
-from . import install
 from .clocks import clock, counted, median_of, rolled_back, tell
+from .database import measure_on_data
 from .segments import segment_goal
 
-SETTLE = """
-env["sama.customer"]._sama_settle()
-env.cr.commit()
-"""
 MEASURE = """
 from benchmarks.customers import measure
 measure(env)
@@ -76,36 +72,7 @@ MORE_ORDERS = (
 
 def main(args):
     """Make a database with the addon and the data, measure, and drop it."""
-    on_data(args, "customers", MEASURE)
-
-
-def on_data(args, what, measure_code, fill_code=None):
-    """Make a database with the addon and the data, run code on it, and drop it.
-
-    :param str what: the benchmark's name
-    :param str measure_code: run in a shell once all is filled and analyzed
-    :param str fill_code: run before that
-    """
-    template = "a database in which the addon is installed"
-    options = install.parse(args, what, template)
-    name = options.database
-    install._run("dropdb", "--if-exists", "--force", name)
-    try:
-        if options.template:
-            install._run("createdb", "-T", options.template, name)
-        else:
-            install._timed("sama_crm installed", install._odoo, name, "-i", "sama_crm")
-        code = install.GENERATE.format(**vars(options))
-        install._timed("data generated", install._shell, name, code)
-        if fill_code:
-            install._timed("filled", install._shell, name, fill_code)
-        install._timed("queue drained", install._shell, name, SETTLE)
-        # What autovacuum does behind a big import, on Odoo's tables and on ours.
-        install._run("vacuumdb", "--analyze", name)
-        install._shell(name, measure_code)
-    finally:
-        if not options.keep:
-            install._run("dropdb", "--if-exists", "--force", name)
+    measure_on_data(args, "customers", MEASURE)
 
 
 def measure(env):
@@ -125,16 +92,16 @@ def measure(env):
 
 def list_goal(env):
     """The page of 80 customers against Odoo's quotations and its two reports."""
-    quotations, queries = clock(counted(env, _quotations(env)))
+    quotations, queries = clock(counted(env, quotations_page(env)))
     print(f"Odoo's list of quotations: {quotations:.1f} ms, {queries} queries")
     reports, _queries = clock(counted(env, lambda: _reports(env)), runs=3)
     print(f"Odoo's two reports by customer: {reports:.0f} ms")
     worst = most = 0
     for column in (*COLUMNS, *MORE_ORDERS):
-        took, queries = clock(counted(env, _customers(env, f"{column} desc")))
+        took, queries = clock(counted(env, customers_page(env, f"{column} desc")))
         print(f"  by {column}: {took:.1f} ms, {queries} queries")
         worst, most = max(worst, took), max(most, queries)
-    default, _queries = clock(counted(env, _customers(env, None)))
+    default, _queries = clock(counted(env, customers_page(env, None)))
     tell("G1", "default order / quotations", default / quotations, 1.0)
     tell("G1", "worst column / quotations", worst / quotations, 1.0)
     tell("G1", "worst column / the two reports", worst / reports, 0.01)
@@ -142,7 +109,7 @@ def list_goal(env):
     for period in ("this_month", "last_year"):
         customers = env["sama.customer"].with_context(sama_period=period)
         took, _queries = clock(
-            counted(env, _customers(customers.env, "invoice_amount desc")), runs=3
+            counted(env, customers_page(customers.env, "invoice_amount desc")), runs=3
         )
         print(f"  figures of {period}: {took:.0f} ms")
 
@@ -156,7 +123,8 @@ def _specification(model, names):
     }
 
 
-def _customers(env, order):
+def customers_page(env, order):
+    """Return the act that reads the first page of the customers in an order."""
     customers = env["sama.customer"]
     specification = _specification(customers, (*COLUMNS, "currency_id"))
     domain = [("kind", "=", "goods"), ("invoice_count", ">", 0)]
@@ -165,7 +133,8 @@ def _customers(env, order):
     )
 
 
-def _quotations(env):
+def quotations_page(env):
+    """Return the act that reads the first page of Odoo's own quotations."""
     orders = env["sale.order"]
     view = orders.get_view(env.ref("sale.view_quotation_tree").id, "list")
     names = [

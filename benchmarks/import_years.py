@@ -1,11 +1,7 @@
 """10,000 rows of earlier years from Excel, tried, imported and imported again.
 
-Run it in a shell of a database that has the addon; everything is rolled back::
-
-    python -m odoo shell -d DATABASE --no-http < benchmarks/import_years.py
-
-``IMPORT_ROWS=20000`` is another size. Half the rows are follow-ups, the rest quotations
-and persons, which are the dearest.
+``IMPORT_ROWS=20000`` in the environment is another size. Half the rows are follow-ups,
+the rest quotations and persons, which are the dearest.
 """
 
 import io
@@ -13,6 +9,12 @@ import os
 import resource
 from time import perf_counter, process_time
 
+from .database import parse, shell, with_modules
+
+MEASURE = """
+from benchmarks.import_years import measure
+measure(env)
+"""
 LIMIT = 120
 
 
@@ -59,8 +61,14 @@ def workbook(count):
     return stream.getvalue()
 
 
-def main(env):
-    """Measure, print, roll back."""
+def main(args):
+    """Make a database with the addon, measure, and drop it."""
+    with with_modules(parse(args, "import")) as name:
+        shell(name, MEASURE)
+
+
+def measure(env):
+    """Print what each pass takes; nothing stays."""
     from odoo.addons.sama_crm.imports.run import Run
 
     count = int(os.environ.get("IMPORT_ROWS", 10_000))
@@ -84,7 +92,3 @@ def main(env):
                 print("   ", note.sheet, note.cell, note.error.reason)
     finally:
         env.cr.rollback()
-
-
-if "env" in globals():
-    main(env)  # noqa: F821 (the shell's own)

@@ -6,7 +6,7 @@ ways, prints the best times and their ratio, and rolls everything back.
 
 from time import perf_counter
 
-from . import install
+from .database import parse, shell, with_modules
 
 MEASURE = """
 from benchmarks.jalali_buckets import measure
@@ -19,19 +19,8 @@ LIMIT = 1.1
 
 def main(args):
     """Make a database with the addon, measure, and drop it."""
-    template = "a database in which the addon is installed"
-    options = install.parse(args, "jalali", template)
-    name = options.database
-    install._run("dropdb", "--if-exists", "--force", name)
-    try:
-        if options.template:
-            install._run("createdb", "-T", options.template, name)
-        else:
-            install._timed("sama_crm installed", install._odoo, name, "-i", "sama_crm")
-        install._shell(name, MEASURE)
-    finally:
-        if not options.keep:
-            install._run("dropdb", "--if-exists", "--force", name)
+    with with_modules(parse(args, "jalali")) as name:
+        shell(name, MEASURE)
 
 
 def generate(env):

@@ -16,9 +16,9 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from . import install
-from .customers import rolled_back, tell
-from .data import _insert, _next_id, _stamps
+from .clocks import rolled_back, tell
+from .data.rows import insert, next_id, stamps
+from .database import measure_on_data
 
 MEASURE = """
 from benchmarks.opening import measure
@@ -36,25 +36,8 @@ EVERY = SQL("TRUE")
 
 def main(args):
     """Make a database with the addon and open quotations, measure, and drop it."""
-    options = install.parse(
-        ["--partners=20000", "--orders=150000", "--invoices=20000", *args],
-        "opening",
-        "a database in which the addon is installed",
-    )
-    name = options.database
-    install._run("dropdb", "--if-exists", "--force", name)
-    try:
-        if options.template:
-            install._run("createdb", "-T", options.template, name)
-        else:
-            install._timed("sama_crm installed", install._odoo, name, "-i", "sama_crm")
-        code = install.GENERATE.format(**vars(options))
-        install._timed("data generated", install._shell, name, code)
-        install._run("vacuumdb", "--analyze", name)
-        install._shell(name, MEASURE)
-    finally:
-        if not options.keep:
-            install._run("dropdb", "--if-exists", "--force", name)
+    sizes = ("--partners=20000", "--orders=150000", "--invoices=20000")
+    measure_on_data([*sizes, *args], "opening", MEASURE)
 
 
 def measure(env):
@@ -117,7 +100,7 @@ def _plan(env, today):
 def _insert_activities(env, source, day):
     """One INSERT..SELECT of planned activities; this is the reference as well."""
     Activity = env["mail.activity"]
-    return _insert(
+    return insert(
         env.cr,
         "mail_activity",
         {
@@ -131,7 +114,7 @@ def _insert_activities(env, source, day):
             "automated": SQL("TRUE"),
             "active": SQL("TRUE"),
             "sama_hour": SQL("0"),
-            **_stamps(SQL("NOW() AT TIME ZONE 'UTC'")),
+            **stamps(SQL("NOW() AT TIME ZONE 'UTC'")),
         },
         source,
     )
@@ -140,11 +123,11 @@ def _insert_activities(env, source, day):
 def _write_records(env, year):
     """Write open complaints and gifts."""
     company = env.company
-    _insert(
+    insert(
         env.cr,
         "sama_customer_record",
         {
-            "id": SQL("%s + n", _next_id(env.cr, "sama_customer_record")),
+            "id": SQL("%s + n", next_id(env.cr, "sama_customer_record")),
             "name": SQL("'BENCH' || n"),
             "active": SQL("TRUE"),
             "type": SQL("CASE WHEN n %% 2 = 0 THEN 'complaint' ELSE 'gift' END"),
@@ -163,7 +146,7 @@ def _write_records(env, year):
             "cost": SQL("0"),
             "quantity": SQL("1"),
             "percent": SQL("0"),
-            **_stamps(SQL("NOW() AT TIME ZONE 'UTC'")),
+            **stamps(SQL("NOW() AT TIME ZONE 'UTC'")),
         },
         SQL("generate_series(1, %s) n", BIG_RECORDS),
     )

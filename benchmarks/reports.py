@@ -15,14 +15,14 @@ import subprocess
 import tempfile
 import time
 import tracemalloc
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from statistics import median
 from time import perf_counter
 from types import SimpleNamespace
 from unittest.mock import patch
 
-from . import install
+from .database import TEMPLATE, command, shell, with_modules
 
 FIELDS = [
     "name",
@@ -52,27 +52,16 @@ PDF_KILOBYTES = 400
 def main(args):
     """Make a database with the addon, measure, and drop it."""
     options = parse(args)
-    name = options.database
-    if not options.here:
-        install._run("dropdb", "--if-exists", "--force", name)
-        if options.template:
-            install._run("createdb", "-T", options.template, name)
-        else:
-            install._timed("sama_crm installed", install._odoo, name, "-i", "sama_crm")
-    try:
-        with server(name) as url:
-            code = MEASURE.format(url=url, long=options.long)
-            install._shell(name, code)
-    finally:
-        if not options.here and not options.keep:
-            install._run("dropdb", "--if-exists", "--force", name)
+    place = nullcontext(options.database) if options.here else with_modules(options)
+    with place as name, server(name) as url:
+        shell(name, MEASURE.format(url=url, long=options.long))
 
 
 def parse(args):
     """Read the words of a command line."""
     parser = argparse.ArgumentParser(prog="benchmarks reports")
     parser.add_argument("--database", default="sama_bench_reports")
-    parser.add_argument("--template", help="a database in which the addon is installed")
+    parser.add_argument("--template", help=TEMPLATE)
     parser.add_argument(
         "--here", action="store_true", help="in that database as it is; it is kept"
     )
@@ -90,7 +79,7 @@ def server(database):
     options = ("--http-interface", "127.0.0.1", "--http-port", str(port))
     process = subprocess.Popen(
         [
-            *install._command(),
+            *command(),
             *("-d", database, *options, "--max-cron-threads", "0", "--workers", "0"),
             "--log-level=warn",
         ]

@@ -13,7 +13,9 @@ from time import perf_counter
 
 from odoo.tools import SQL
 
-from . import customers
+from .clocks import clock, counted, tell
+from .customers import customers_page, quotations_page
+from .database import measure_on_data
 
 SHEETS = 200_000
 QUESTIONS = 10
@@ -80,7 +82,7 @@ FILL = (
 
 def main(args):
     """Make a database with the addon and the data, measure, and drop it."""
-    customers.on_data(args, "surveys", MEASURE_CODE, FILL_CODE)
+    measure_on_data(args, "surveys", MEASURE_CODE, FILL_CODE)
 
 
 def fill(env):
@@ -174,7 +176,7 @@ def calculation_goal(env):
         print(f"  {name:40} {spent:7.0f} ms")
     _check(env, rows[1][1])
     what = f"Calculate / plain SQL, {SHEETS * QUESTIONS} answers"
-    customers.tell("G8", what, rows[1][0] / rows[0][0], LIMIT)
+    tell("G8", what, rows[1][0] / rows[0][0], LIMIT)
 
 
 def _check(env, result):
@@ -198,14 +200,10 @@ def customer_goal(env):
     env = env(user=env.ref("base.user_admin"))
     env.user.group_ids += env.ref("sama_crm.group_admin")
     env.flush_all()
-    quotations, _queries = customers.clock(
-        customers.counted(env, customers._quotations(env))
-    )
+    quotations, _queries = clock(counted(env, quotations_page(env)))
     print(f"  Odoo's list of quotations: {quotations:.1f} ms")
     for order in ("survey_score desc", "survey_score asc"):
-        took, queries = customers.clock(
-            customers.counted(env, customers._customers(env, order))
-        )
+        took, queries = clock(counted(env, customers_page(env, order)))
         print(f"  customers by {order}: {took:.1f} ms, {queries} queries")
         what = f"customers by {order} / quotations"
-        customers.tell("G8", what, took / quotations, 1.0)
+        tell("G8", what, took / quotations, 1.0)

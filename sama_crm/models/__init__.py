@@ -11,6 +11,7 @@ from . import sama_fiscal_year_close
 from . import res_company_fiscal
 from . import res_config_settings_fiscal
 from . import sama_catalogue
+from . import sama_company_job
 from . import sama_acquaintance_method
 from . import sama_customer_grade
 from . import sama_experience

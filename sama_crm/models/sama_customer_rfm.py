@@ -1,25 +1,19 @@
-import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ..tools import customer_figures
 from ..tools.customer_figures import SCORES as COLUMNS
 from ..tools.figure_fields import PERIOD_KEYS, FigureInteger
 from .sama_agent_mixin import GROUP_MANAGER
 
-_logger = logging.getLogger(__name__)
-
-BATCH = 10_000
 # Enough to rank a hundred thousand customers without files.
 WORK_MEMORY = "64MB"
-TRIES = 3
 
 
 class SamaCustomer(models.Model):
@@ -32,7 +26,8 @@ class SamaCustomer(models.Model):
     exact: when the next purchase is due follows the last one at once.
     """
 
-    _inherit = "sama.customer"
+    _name = "sama.customer"
+    _inherit = ["sama.customer", "sama.company.job"]
 
     recency_score = fields.Integer(string="Recency", readonly=True, aggregator="avg")
     frequency_score = fields.Integer(
@@ -103,20 +98,13 @@ class SamaCustomer(models.Model):
         """
         if not self.env.su and not self.env.user.has_group(GROUP_MANAGER):
             raise AccessError(self.env._("Only a manager counts segments anew."))
-        for company in self.env.companies:
-            # sudo: nobody may write figures; the group is checked above.
-            self.sudo()._sama_segment(company, commit=False)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        # sudo: nobody may write figures; the group is checked above.
+        return self._sama_do_now(self.sudo()._sama_segment)
 
     @api.model
     def _cron_sama_segment(self):
         """Count the scores of all companies, a batch a commit."""
-        companies = self.env["res.company"].search(Domain.TRUE)
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
-            self._sama_segment(company, commit=True)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        self._sama_do_tonight(self._sama_segment)
 
     @api.model
     def _sama_segment(self, company, commit):
@@ -141,15 +129,14 @@ class SamaCustomer(models.Model):
                 scores=SQL(", ").join(map(SQL.identifier, COLUMNS)),
             )
         )
-        for batch in split_every(BATCH, changed, list):
-            self._sama_write_scores(batch, commit)
+        self._sama_write_batches(changed, self._sama_scores_statement, commit)
         self.invalidate_model([*COLUMNS, "next_purchase_date"], flush=False)
         return len(changed)
 
     @api.model
-    def _sama_write_scores(self, rows, commit):
-        """Write a batch; readers may be counting the same rows at this moment."""
-        statement = SQL(
+    def _sama_scores_statement(self, rows):
+        """Return the UPDATE of these rows: a customer's id and his scores."""
+        return SQL(
             """UPDATE sama_customer stored SET %(assignments)s
                  FROM (SELECT unnest(%(ids)s) AS id, %(values)s) AS scored
                 WHERE stored.id = scored.id""",
@@ -165,17 +152,6 @@ class SamaCustomer(models.Model):
                 for name in COLUMNS
             ),
         )
-        if not commit:
-            self.env.cr.execute(statement)
-            return
-        for _try in range(TRIES):
-            try:
-                self.env.cr.execute(statement)
-                self.env["ir.cron"]._commit_progress()
-                return
-            except (SerializationFailure, DeadlockDetected):
-                self.env.cr.rollback()
-        _logger.warning("%s customers could not be scored this time", len(rows))
 
     @api.model
     def _sama_scores(self, company):

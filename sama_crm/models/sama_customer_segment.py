@@ -1,6 +1,7 @@
 import itertools
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 SCORES = ("recency", "frequency", "monetary")
@@ -41,7 +42,7 @@ class SamaCustomerSegment(models.Model):
     def _sama_segment_sql(self):
         """Return the SQL that names the segment of a row's three scores."""
         self.flush_model()
-        segments = self.search([])
+        segments = self.search(Domain.TRUE)
         # What fits each of the 125 triples, so that a row only looks it up.
         fitting = [
             next(

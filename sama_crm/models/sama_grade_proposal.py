@@ -1,20 +1,11 @@
-import logging
-
 from dateutil.relativedelta import relativedelta
-from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
-from odoo.tools import SQL, formatLang, split_every
+from odoo.tools import SQL, formatLang
 
 from ..tools import customer_figures
 from .sama_agent_mixin import GROUP_MANAGER
-
-_logger = logging.getLogger(__name__)
-
-BATCH = 10_000
-TRIES = 3
 
 
 class SamaGradeProposal(models.Model):
@@ -27,6 +18,7 @@ class SamaGradeProposal(models.Model):
     """
 
     _name = "sama.grade.proposal"
+    _inherit = ["sama.company.job"]
     _description = "Proposal for a Customer's Grade"
     _order = "amount desc, id"
     _rec_name = "partner_id"
@@ -168,20 +160,13 @@ class SamaGradeProposal(models.Model):
         :raises AccessError: the user is no manager
         """
         self._sama_check_manager()
-        for company in self.env.companies:
-            # sudo: nobody writes proposals by hand; the group is checked above.
-            self.sudo()._sama_propose(company, commit=False)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        # sudo: nobody writes proposals by hand; the group is checked above.
+        return self._sama_do_now(self.sudo()._sama_propose)
 
     @api.model
     def _cron_sama_propose(self):
         """Propose grades in all companies, a batch a commit."""
-        companies = self.env["res.company"].search(Domain.TRUE)
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
-            self._sama_propose(company, commit=True)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        self._sama_do_tonight(self._sama_propose)
 
     @api.model
     def _sama_propose(self, company, commit):
@@ -200,8 +185,9 @@ class SamaGradeProposal(models.Model):
             SQL("DELETE FROM sama_grade_proposal WHERE id = ANY(%s)", gone)
         )
         self.invalidate_model(flush=False)
-        for batch in split_every(BATCH, new, list):
-            self._sama_add(company, batch, commit)
+        self._sama_write_batches(
+            new, lambda rows: self._sama_new_statement(company, rows), commit
+        )
         return len(new)
 
     @api.model
@@ -236,11 +222,11 @@ class SamaGradeProposal(models.Model):
         )
 
     @api.model
-    def _sama_add(self, company, rows, commit):
-        """Write a batch of new proposals."""
+    def _sama_new_statement(self, company, rows):
+        """Return the INSERT of new proposals."""
         columns = ("partner_id", "grade_id", "rule_id", "segment_id", "amount")
         types = ("int", "int", "int", "int", "numeric")
-        statement = SQL(
+        return SQL(
             """INSERT INTO sama_grade_proposal
                       (company_id, date, state, %(columns)s,
                        create_uid, write_uid, create_date, write_date)
@@ -258,17 +244,6 @@ class SamaGradeProposal(models.Model):
                 )
             ),
         )
-        if not commit:
-            self.env.cr.execute(statement)
-            return
-        for _try in range(TRIES):
-            try:
-                self.env.cr.execute(statement)
-                self.env["ir.cron"]._commit_progress()
-                return
-            except (SerializationFailure, DeadlockDetected):
-                self.env.cr.rollback()
-        _logger.warning("%s grades could not be proposed this time", len(rows))
 
     @api.model
     def _sama_due(self, company):
