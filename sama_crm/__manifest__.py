@@ -116,8 +116,8 @@
         "demo/sama_survey_demo.xml",
         "demo/sama_customer_record_demo.xml",
         "demo/sama_fiscal_opening_demo.xml",
-        "demo/sama_grade_demo.xml",
         "demo/sama_fiscal_year_demo.xml",
+        "demo/sama_grade_demo.xml",
     ],
     "assets": {
         # The room of the Jalali calendar comes first: it is the ground of the rest.

@@ -71,7 +71,6 @@ class ResPartner(models.Model):
             )
         self.env.flush_all()
         persons._sama_forget_words()
-        persons._sama_forget_messages()
         self.env.invalidate_all()
         for person in persons:
             person.write(
@@ -80,10 +79,25 @@ class ResPartner(models.Model):
                     **{fname: False for fname in PERSONAL if fname in person._fields},
                 }
             )
+        persons._sama_forget_accounts()
+        persons._sama_forget_messages()
+        for person in persons:
             person._message_log(
                 body=self.env._("Anonymised by %(name)s.", name=self.env.user.name)
             )
         return True
+
+    def _sama_forget_accounts(self):
+        """Let bank accounts of these persons say nothing; payments may name them."""
+        accounts = self.env["res.partner.bank"].search([("partner_id", "in", self.ids)])
+        for account in accounts:
+            account.write(
+                {
+                    "acc_number": f"–{account.id}",
+                    "acc_holder_name": False,
+                    "active": False,
+                }
+            )
 
     def _sama_forget_words(self):
         """Empty what was written about these persons, by one statement a table."""
@@ -148,10 +162,25 @@ class ResPartner(models.Model):
                 ("res_id", "in", orders.ids),
             ]
         ).write({"body": "", "subject": False, "email_from": False})
+        Activity = self.env["mail.activity"].with_context(active_test=False)
         for documents in (self, records, orders):
-            self.env["mail.activity"].search(
+            activities = Activity.search(
                 [("res_model", "=", documents._name), ("res_id", "in", documents.ids)]
-            ).write({"note": False, "summary": False})
+            )
+            activities.write({"note": False, "summary": False})
+            # It was copied when the activity was made.
+            self.env.add_to_compute(Activity._fields["res_name"], activities)
+        self.env["ir.attachment"].search(
+            [
+                "|",
+                "&",
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                "&",
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ]
+        ).unlink()
         self.env["sama.draft"].with_context(active_test=False).search(
             [
                 ("res_model", "in", [self._name, records._name, orders._name]),

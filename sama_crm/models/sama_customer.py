@@ -72,7 +72,7 @@ class SamaCustomer(models.Model):
     won_count = FigureInteger(string="Confirmed Quotations")
     void_count = FigureInteger(string="Voided Quotations")
     quotation_amount = FigureMonetary(
-        string="Quotation Amount",
+        string="Quotation Amount with Tax",
         help="The kind's part of the quotations, tax included, in the company's"
         " currency at each document's own rate.",
     )
@@ -80,7 +80,7 @@ class SamaCustomer(models.Model):
     invoice_count = FigureInteger(string="Invoices", help="Posted ones.")
     refund_count = FigureInteger(string="Credit Notes", help="Posted ones.")
     invoice_amount = FigureMonetary(
-        string="Invoice Amount",
+        string="Invoice Amount with Tax",
         help="The kind's part of the posted invoices less that of the credit notes,"
         " tax included, in the company's currency at each document's own rate.",
     )
@@ -145,6 +145,11 @@ class SamaCustomer(models.Model):
     phone = FigureChar()
     sama_mobile = FigureChar(string="Mobile")
     email = fields.Char(related="partner_id.email")
+    phone_to_call = fields.Char(
+        string="Phone to Call",
+        compute="_compute_phone_to_call",
+        help="The mobile, else the phone.",
+    )
 
     # A partner's merge empties it of doubles first; see `base.partner.merge`.
     _partner_uniq = models.Constraint(
@@ -159,6 +164,12 @@ class SamaCustomer(models.Model):
         for customer in self:
             # sudo: who may read the row may read whose it is.
             customer.display_name = customer.sudo().partner_id.display_name
+
+    @api.depends("sama_mobile", "phone")
+    @api.depends_context(*PERIOD_KEYS)
+    def _compute_phone_to_call(self):
+        for customer in self:
+            customer.phone_to_call = customer.sama_mobile or customer.phone
 
     @api.depends("last_invoice_date")
     @api.depends_context(*PERIOD_KEYS)
@@ -389,6 +400,7 @@ class SamaCustomer(models.Model):
             *customer_figures.FIGURES,
             *customer_figures.COPIES,
             "days_since_purchase",
+            "phone_to_call",
             "place",
         ]
         cached = self.env.transaction.field_data

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_list, formatLang
 
 from .sama_follow_up_mixin import OPEN_STATES
 
@@ -128,8 +128,8 @@ class SamaCustomer(models.Model):
         }
         if model_name in xml_ids:
             action = self.env["ir.actions.act_window"]._for_xml_id(xml_ids[model_name])
-            # Its address and its heading are those of the whole list.
-            for key in ("path", "display_name"):
+            # Its address, heading and help are those of the whole list.
+            for key in ("path", "display_name", "help"):
                 action.pop(key, None)
             return action
         return {
@@ -163,14 +163,16 @@ class SamaCustomer(models.Model):
                 count=formatLang(self.env, count, digits=0),
             )
             for user, count in everything._read_group(
-                hidden, [owner], ["__count"], limit=NAMED, order="__count desc"
+                hidden, [owner], ["__count"], limit=NAMED + 1, order="__count desc"
             )
         ]
+        if len(owners) > NAMED:
+            owners[NAMED:] = [self.env._("others")]
         return self.env._(
             "%(hidden)s of %(total)s belong to colleagues: %(owners)s",
             hidden=formatLang(self.env, total - seen, digits=0),
             total=formatLang(self.env, total, digits=0),
-            owners=", ".join(owners),
+            owners=format_list(self.env, owners),
         )
 
     # === BUTTONS OF THE FORM === #

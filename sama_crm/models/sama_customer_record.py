@@ -115,7 +115,8 @@ class SamaCustomerRecord(models.Model):
     unit_id = fields.Many2one("sama.unit", index="btree_not_null", ondelete="restrict")
     cause_id = fields.Many2one(
         "sama.record.cause",
-        domain="['|', ('type', '=', False), ('type', '=', type)]",
+        domain="[('type', 'in', [False, type, type in ('gift', 'service', 'discount')"
+        " and 'promise'])]",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .sama_customer_record import TYPES
+from .sama_customer_record import PROMISES, TYPES
 
 
 class SamaRecordCause(models.Model):
@@ -13,5 +13,12 @@ class SamaRecordCause(models.Model):
     _catalogue_columns = ("type",)
 
     type = fields.Selection(
-        TYPES, string="Record Type", help="Empty: offered on records of every type."
+        [*TYPES, ("promise", "Gift, Service or Discount")],
+        string="Record Type",
+        help="Empty: offered on records of every type.",
     )
+
+    def _sama_fits(self, record_type):
+        """Whether the cause, or none, can be that of a record of a type."""
+        kinds = {False, record_type, record_type in PROMISES and "promise"}
+        return self.type in kinds

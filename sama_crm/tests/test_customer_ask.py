@@ -27,12 +27,15 @@ class TestCustomerAsk(SurveyCommon, CustomerCommon):
         cls.tomorrow = cls.call_day + timedelta(days=1)
 
     def _ask(self, customers, user=None, **values):
-        return (
+        act = (
             self.env["sama.customer.act"]
             .with_user(user or self.agent)
             .with_context(active_ids=customers.ids, active_model="sama.customer")
             .create({"act": "survey", "date": self.tomorrow, **values})
         )
+        # The button comes with another request.
+        self.env.invalidate_all()
+        return act
 
     def _both(self):
         return self._customer() | self._customer(self.partner2)
@@ -114,6 +117,8 @@ class TestCustomerAsk(SurveyCommon, CustomerCommon):
         customers = self._customer()
         with self.assertRaises(AccessError):
             self._ask(customers, question="Why not?").action_apply()
+        with self.assertRaises(AccessError):
+            self._ask(customers, question="Why not?", is_manager=True).action_apply()
         self._ask(
             customers, self.manager, question="Why not?", user_id=self.agent2.id
         ).action_apply()

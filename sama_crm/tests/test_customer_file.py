@@ -215,6 +215,19 @@ class TestCustomerFile(RecordCommon, SurveyCommon):
         self.partner.sama_experience_note = "Careful"
         self.record.write({"description": "Mina called", "resolution": "For Mina"})
         self.record.action_done()
+        files = self.env["ir.attachment"].create(
+            [
+                {"name": "mina.txt", "res_model": each._name, "res_id": each.id}
+                for each in (self.partner, self.contact, self.record)
+            ]
+        )
+        bank = self.env["res.partner.bank"].create(
+            {"partner_id": self.partner.id, "acc_number": "5022291012345678"}
+        )
+        calls = self.env["mail.activity"]
+        for each in (self.contact, self.record):
+            calls |= each.activity_schedule("mail.mail_activity_data_call")
+        self.env.flush_all()
         names = ["quotation_count", "invoice_amount", "survey_count"]
         domain = [("partner_id", "=", self.partner.id)]
         Customer = self.env["sama.customer"]
@@ -228,6 +241,13 @@ class TestCustomerFile(RecordCommon, SurveyCommon):
             self.assertFalse(person.phone)
             self.assertFalse(person.sama_mobile)
         self.assertFalse(self.partner.sama_experience_note)
+        self.assertFalse(files.exists())
+        self.assertFalse(bank.active)
+        self.assertNotIn("1234", f"{bank.acc_number} {bank.sanitized_acc_number}")
+        for call in calls:
+            self.assertEqual(
+                call.res_name, self.env[call.res_model].browse(call.res_id).display_name
+            )
         words = self._words()
         for word in ("Mina", "Karimi", "Hello", "thinks", "All well", "Noise"):
             self.assertNotIn(word, words)

@@ -207,6 +207,24 @@ class TestCustomerList(CustomerCommon):
         self.assertIn("2 of 3", said)
         self.assertIn(f"{self.agent2.name} (2)", said)
 
+    def test_number_names_some_colleagues(self):
+        names = [f"Colleague {number}" for number in range(5)]
+        for number, name in enumerate(names):
+            login = name.lower().replace(" ", "_")
+            user = self._user(login, "sama_crm.group_agent")
+            for _each in range(5 - number):
+                self._order(sama_follow_up_user_id=user.id, user_id=False)
+        documents, said = self._opened(self._customer(), "quotation_count", self.agent)
+        self.assertFalse(documents)
+        self.assertIn("15 of 15", said)
+        for name in names[:4]:
+            self.assertIn(name, said)
+        self.assertNotIn(names[4], said)
+        self.assertIn("others", said)
+        # A page of help for the whole list would be shown as its source.
+        action = self._customer().with_user(self.agent).sama_open_figure("void_count")
+        self.assertNotIn("help", action)
+
     def test_number_of_a_period_opens_the_periods(self):
         self._invoice([(self.goods, 300)], invoice_date="2026-03-20")
         self._invoice([(self.goods, 100)], invoice_date="2026-03-21")

@@ -93,13 +93,20 @@ class TestRecordForm(RecordCommon):
         cause = self.env["sama.record.cause"].create(
             {"name": "Late", "type": "complaint"}
         )
+        loyal = cause.create({"name": "Loyal", "type": "promise"})
         with Form(self._form()) as form:
             self.assertIn([cause.id, "Late"], form.cause_choices)
+            self.assertNotIn([loyal.id, "Loyal"], form.cause_choices)
             form.cause_id = cause
             form.type = "gift"
             self.assertNotIn([cause.id, "Late"], form.cause_choices)
+            self.assertIn([loyal.id, "Loyal"], form.cause_choices)
+            form.cause_id = loyal
+            form.type = "discount"
+            self.assertEqual(form.cause_id, loyal)
+            form.type = "suggestion"
             self.assertFalse(form.cause_id)
-            form.item = "Flowers"
+            form.subject = "Flowers"
 
     def test_agents_only(self):
         for user in (self.employee, self.salesman, self.portal):

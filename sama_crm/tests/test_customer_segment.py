@@ -179,3 +179,37 @@ class TestCustomerSegment(CustomerCommon):
         self.assertEqual(group.partner_ids, self.partner | self.partner2)
         with self.assertRaises(ValidationError):
             self._act(customer, act="sms").action_apply()
+
+    def test_ticked_customers_are_proposed_a_gift(self):
+        for partner in (self.partner, self.partner2):
+            self._order(partner=partner)
+        self._order([(self.service, 100)])
+        customers = (
+            self._customer()
+            | self._customer(kind="service")
+            | self._customer(self.partner2)
+        )
+        values = {"act": "gift", "item": "Calendar", "amount": 50}
+        self._act(customers, **values).action_apply()
+        gifts = self.env["sama.customer.record"].search([("item", "=", "Calendar")])
+        self.assertEqual(gifts.mapped("state"), ["new", "new"])
+        self.assertEqual(gifts.partner_id, self.partner | self.partner2)
+        self.assertEqual(gifts.mapped("amount"), [50, 50])
+        self.assertEqual(gifts.user_id, self.agent)
+        with self.assertRaises(ValidationError):
+            self._act(customers, act="gift", item=" ").action_apply()
+
+    def test_managers_give_ticked_customers_to_a_salesperson(self):
+        self._order()
+        customer = self._customer()
+        values = {"act": "assign", "user_id": self.agent2.id}
+        act = self._act(customer, **values)
+        with self.assertRaises(AccessError):
+            act.action_apply()
+        act.with_user(self.manager).action_apply()
+        self.assertEqual(self.partner.user_id, self.agent2)
+        self.assertEqual(customer.user_id, self.agent2)
+        with self.assertRaises(ValidationError):
+            self._act(customer, act="assign", user_id=False).with_user(
+                self.manager
+            ).action_apply()

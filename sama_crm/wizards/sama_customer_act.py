@@ -23,6 +23,8 @@ class SamaCustomerAct(models.TransientModel):
             ("call", "Plan a call"),
             ("survey", "Ask a question"),
             ("sms", "Add to an SMS group"),
+            ("gift", "Propose a gift"),
+            ("assign", "Give to a salesperson"),
         ],
         string="What",
         required=True,
@@ -51,6 +53,14 @@ class SamaCustomerAct(models.TransientModel):
     )
     group_id = fields.Many2one("sama.sms.group", string="SMS Group")
     group_name = fields.Char(string="Or a New Group")
+    item = fields.Char(string="Gift")
+    currency_id = fields.Many2one(
+        "res.currency", default=lambda self: self.env.company.currency_id
+    )
+    amount = fields.Monetary(help="What each gift is worth.")
+    cause_id = fields.Many2one(
+        "sama.record.cause", domain=[("type", "in", [False, "gift", "promise"])]
+    )
 
     @api.model
     def _customers(self):
@@ -61,13 +71,13 @@ class SamaCustomerAct(models.TransientModel):
         return customers.browse(context.get("active_ids") or []).exists()
 
     def action_apply(self):
-        """Plan the calls or the surveys, or fill the group; each person once.
+        """Do it with the ticked customers, with each person once.
 
         :return: an action that says how many
-        :raises AccessError: the user is no manager, and gives surveys to another or
-            makes a question
+        :raises AccessError: the user is no manager, and gives surveys to another,
+            makes a question, or gives customers to a salesperson
         :raises UserError: no customer is ticked
-        :raises ValidationError: the day is missing or past, or the set or group is
+        :raises ValidationError: something is missing, or the day is past
         """
         self.ensure_one()
         customers = self._customers()
@@ -84,6 +94,19 @@ class SamaCustomerAct(models.TransientModel):
             )
         elif self.act == "survey":
             message = self._plan_surveys(customers)
+        elif self.act == "gift":
+            records = self._propose_gifts(customers)
+            message = self.env._(
+                "A gift is proposed to %(count)s customers.",
+                count=formatLang(self.env, len(records), digits=0),
+            )
+        elif self.act == "assign":
+            self._assign(partners)
+            message = self.env._(
+                "%(user)s has %(count)s customers more.",
+                user=self.user_id.name,
+                count=formatLang(self.env, len(partners), digits=0),
+            )
         else:
             group = self._fill_group(partners)
             message = self.env._(
@@ -225,3 +248,45 @@ class SamaCustomerAct(models.TransientModel):
             raise ValidationError(self.env._("Choose an SMS group, or name a new one."))
         group.partner_ids |= partners
         return group
+
+    # === GIFTS AND SALESPERSON === #
+
+    def _propose_gifts(self, customers):
+        """Write a proposed gift for each person; the limits hold as for one."""
+        item = (self.item or "").strip()
+        if not item:
+            raise ValidationError(self.env._("What is given?"))
+        # One row of each person: a customer of both kinds gets one gift.
+        # sudo: whose customer it is belongs to the row
+        rows = {row.partner_id: row for row in customers.sudo().sorted("id", True)}
+        return self.env["sama.customer.record"].create(
+            [
+                {
+                    "type": "gift",
+                    "item": item,
+                    "amount": self.amount,
+                    "cause_id": self.cause_id.id,
+                    "partner_id": partner.id,
+                    "company_id": row.company_id.id,
+                    "kind": row.kind,
+                    "user_id": self.user_id.id,
+                }
+                for partner, row in rows.items()
+            ]
+        )
+
+    def _assign(self, partners):
+        """Let a salesperson have these persons.
+
+        :raises AccessError: the user is no manager
+        :raises ValidationError: nobody is chosen
+        """
+        if not self.is_manager:
+            raise AccessError(
+                self.env._("Only a manager gives customers to a salesperson.")
+            )
+        if not self.user_id:
+            raise ValidationError(self.env._("Choose who has them from now on."))
+        # sudo: a manager of ours need not keep contacts; that he may read the
+        # customers is checked
+        partners.sudo().user_id = self.user_id

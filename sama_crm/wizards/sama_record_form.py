@@ -163,7 +163,7 @@ class SamaRecordForm(models.AbstractModel):
             form.cause_choices = [
                 [cause.id, cause.name]
                 for cause in causes
-                if cause.type in (form.type, False)
+                if cause._sama_fits(form.type)
             ]
 
     @api.depends("type", "amount", "cost", "percent", "partner_id", "date")
@@ -187,7 +187,7 @@ class SamaRecordForm(models.AbstractModel):
     @api.onchange("type")
     def _onchange_type(self):
         """A cause of another type does not fit any more."""
-        if self.cause_id.type not in (self.type, False):
+        if not self.cause_id._sama_fits(self.type):
             self.cause_id = False
 
     # === WHAT AN F4 FORM ANSWERS === #

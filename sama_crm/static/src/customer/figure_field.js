@@ -8,7 +8,7 @@ import {getFormattedValue} from "@web/views/utils";
 /** A number that opens the documents it counts. */
 export class FigureField extends Component {
     static template = "sama_crm.FigureField";
-    static props = {...standardFieldProps};
+    static props = {...standardFieldProps, fieldInfo: {type: Object, optional: true}};
 
     setup() {
         this.orm = useService("orm");
@@ -16,7 +16,8 @@ export class FigureField extends Component {
     }
 
     get text() {
-        return getFormattedValue(this.props.record, this.props.name);
+        const {record, name, fieldInfo} = this.props;
+        return getFormattedValue(record, name, fieldInfo);
     }
 
     get isEmpty() {
@@ -40,6 +41,7 @@ export const figureField = {
     component: FigureField,
     displayName: _t("Number that Opens its Documents"),
     supportedTypes: ["integer", "float", "monetary"],
+    extractProps: (fieldInfo) => ({fieldInfo}),
 };
 
 registry.category("fields").add("sama_figure", figureField);

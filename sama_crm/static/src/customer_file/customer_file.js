@@ -112,7 +112,12 @@ export class CustomerFile extends Component {
         return [...new Set([person.mobile, person.phone].filter(Boolean))];
     }
 
-    figureText({type, value, currency_id}) {
+    figureText(figure) {
+        // A narrow box may put the currency below the number.
+        return String(this.formatFigure(figure)).replace(/\u00a0/g, " ");
+    }
+
+    formatFigure({type, value, currency_id}) {
         if (value === false || value === null || value === undefined) {
             return "–";
         }
@@ -150,7 +155,11 @@ export class CustomerFile extends Component {
 
     worthOf({amount, percent, currency_id}) {
         if (percent) {
-            return `${formatFloat(percent, {digits: [16, 2]})}٪`;
+            const number = formatFloat(percent, {
+                digits: [16, 2],
+                trailingZeros: false,
+            });
+            return _t("%(percent)s percent", {percent: number});
         }
         return amount ? formatCurrency(amount, currency_id) : "";
     }
