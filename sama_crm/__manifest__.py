@@ -97,6 +97,7 @@
         "reports/sale_order_templates.xml",
         "reports/sama_survey_analysis_views.xml",
         "reports/sama_record_analysis_views.xml",
+        "reports/sama_follow_up_analysis_views.xml",
         "views/sama_survey_calculation_views.xml",
         "views/sama_survey_results_views.xml",
         "reports/report_list_templates.xml",

@@ -23,7 +23,7 @@ class SamaPartnerDocument(models.AbstractModel):
         " customer as long as the document is open.",
     )
     sama_partner_phone = fields.Char(
-        related="partner_id.phone", string="Phone", groups=GROUP_AGENT
+        related="partner_id.phone", string="Landline", groups=GROUP_AGENT
     )
     sama_partner_mobile = fields.Char(
         related="partner_id.sama_mobile", string="Mobile", groups=GROUP_AGENT

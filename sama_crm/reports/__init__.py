@@ -6,3 +6,4 @@ from . import report_list
 from . import sale_order
 from . import sama_survey_analysis
 from . import sama_record_analysis
+from . import sama_follow_up_analysis

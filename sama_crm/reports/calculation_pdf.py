@@ -95,24 +95,23 @@ class ResultsPdf(Pdf):
         return super()._values(lines, is_first) | {"figures": figures}
 
     def _figures(self):
-        """Return (label, text) of the figures of the page."""
+        """Return (label, number, unit) of the figures of the page."""
         env, results, number = self.env, self.results, self.words.number
         score, quotations = results["score"], results["quotations"]
+        invoices = results["invoices"]
         currency = env.company.currency_id
         places = currency.decimal_places
 
-        def amount(value):
-            return f"{number(value, places)} {currency.symbol or currency.name}"
-
+        unit = currency.symbol or currency.name
         mean = score["mean"]
         won = quotations["won_share"]
         return [
-            (env._("Score"), "-" if mean is None else number(mean, 1)),
-            (env._("Quotations"), number(quotations["count"])),
-            (env._("Quotation Amount"), amount(quotations["amount"])),
-            (env._("Won Share (%)"), "-" if won is None else number(won)),
-            (env._("Invoices"), number(results["invoices"]["count"])),
-            (env._("Invoice Amount"), amount(results["invoices"]["amount"])),
-            (env._("Projects"), number(results["projects"]["count"])),
-            (env._("Survey Calls"), number(results["calls"]["count"])),
+            (env._("Score"), "-" if mean is None else number(mean, 1), ""),
+            (env._("Quotations"), number(quotations["count"]), ""),
+            (env._("Quotation Amount"), number(quotations["amount"], places), unit),
+            (env._("Won Share (%)"), "-" if won is None else number(won), ""),
+            (env._("Invoices"), number(invoices["count"]), ""),
+            (env._("Invoice Amount"), number(invoices["amount"], places), unit),
+            (env._("Projects"), number(results["projects"]["count"]), ""),
+            (env._("Survey Calls"), number(results["calls"]["count"]), ""),
         ]

@@ -49,8 +49,8 @@ def _quotations(kind, amount):
         "sale.order",
         "partner_id.commercial_partner_id",
         (
-            Column("name", width=11),
-            Column("date_order", kind="date"),
+            Column("name", _lt("Number"), width=11),
+            Column("date_order", _lt("Date"), kind="date"),
             Column(amount),
             Column("state"),
             Column("sama_follow_up_state"),
@@ -71,8 +71,8 @@ def _invoices(kind, amount):
         "account.move",
         "commercial_partner_id",
         (
-            Column("name", width=14),
-            Column("invoice_date"),
+            Column("name", _lt("Number"), width=14),
+            Column("invoice_date", _lt("Date")),
             Column(amount),
             Column("payment_state"),
             SCORE,
@@ -177,49 +177,52 @@ register(
 )
 
 
-def _results(name, title, link):
+# What was done with a customer, whatever its kind, for who visits him.
+VISIT = (
+    RECORDS,
+    replace(_quotations("goods", "amount_total"), domain=()),
+    Detail(
+        _lt("Invoices"),
+        "account.move",
+        "commercial_partner_id",
+        (
+            Column("name", _lt("Number"), width=14),
+            Column("invoice_date", _lt("Date")),
+            Column("amount_total_signed", _lt("Amount")),
+            Column("payment_state"),
+            SCORE,
+        ),
+        order="invoice_date desc, id desc",
+        domain=(
+            ("move_type", "in", ("out_invoice", "out_refund")),
+            ("state", "=", "posted"),
+        ),
+        limit=LAST,
+    ),
+    Detail(
+        _lt("Survey Sheets"),
+        "sama.survey.response",
+        "partner_id",
+        (
+            Column("date", kind="date"),
+            Column("partner_id", width=22),
+            Column("user_id"),
+            Column("state"),
+            Column("score", digits=1, only_if="has_score"),
+            Column("comment", width=40),
+        ),
+        order="date desc, id desc",
+        limit=LAST,
+    ),
+    FOLLOW_UPS,
+)
+
+
+def _visit(name, title, link):
     """Register the file of a customer for a visit: a company, or one person alone.
 
     :param str link: from a document to the customer
     """
-    documents = (
-        RECORDS,
-        replace(_quotations("goods", "amount_total"), domain=()),
-        Detail(
-            _lt("Invoices"),
-            "account.move",
-            link,
-            (
-                Column("name", width=14),
-                Column("invoice_date"),
-                Column("amount_total_signed"),
-                Column("payment_state"),
-                SCORE,
-            ),
-            order="invoice_date desc, id desc",
-            domain=(
-                ("move_type", "in", ("out_invoice", "out_refund")),
-                ("state", "=", "posted"),
-            ),
-            limit=LAST,
-        ),
-        Detail(
-            _lt("Survey Sheets"),
-            "sama.survey.response",
-            link,
-            (
-                Column("date", kind="date"),
-                Column("partner_id", width=22),
-                Column("user_id"),
-                Column("state"),
-                Column("score", digits=1, only_if="has_score"),
-                Column("comment", width=40),
-            ),
-            order="date desc, id desc",
-            limit=LAST,
-        ),
-        FOLLOW_UPS,
-    )
     register(
         Report(
             name,
@@ -235,12 +238,12 @@ def _results(name, title, link):
                 Column("street"),
             ),
             details=tuple(
-                replace(detail, link=link, owner="", same=()) for detail in documents
+                replace(detail, link=link, owner="", same=()) for detail in VISIT
             ),
             heading=("complete_name",),
         )
     )
 
 
-_results("customer_file", _lt("Customer File"), "partner_id.commercial_partner_id")
-_results("person_file", _lt("Customer File"), "partner_id")
+_visit("customer_file", _lt("Customer File"), "partner_id.commercial_partner_id")
+_visit("person_file", _lt("Customer File"), "partner_id")

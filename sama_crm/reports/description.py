@@ -93,6 +93,8 @@ class Report:
     :param heading: columns in the title of a card
     :param call: columns of the call sheet
     :param measure: amount whose sum the management page shows
+    :param aggregates: further figures of the management page, each as its field is
+        aggregated (a mean, a share)
     :param breakdowns: groupings of the management page, the first as a chart
     :param date: of which a scheduled report takes a period
     :param void: (field, value) that puts a watermark on a card
@@ -107,6 +109,7 @@ class Report:
     heading: tuple[str, ...] = ("display_name",)
     call: tuple[str, ...] = ()
     measure: str = ""
+    aggregates: tuple[Column, ...] = ()
     breakdowns: tuple[str, ...] = ()
     void: tuple = ()
     date: str = "create_date"

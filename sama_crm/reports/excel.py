@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from .description import Column
 from .excel_cells import Cells
 from .excel_rows import begin, discard, open_sheet
-from .excel_sheet import BAD_IN_TITLE, ROWS_PER_SHEET, Sheet
+from .excel_sheet import BAD_IN_TITLE, ROWS_PER_SHEET, Sheet, set_paper
+from .figures import has_amount
 from .heading import facts, filter_line, printed_line
 from .words import Words
 
@@ -36,9 +37,8 @@ class Excel:
         self.reader_words = Words(data.env, data.request.digits)
         self.book = Workbook(write_only=True)
         self.cells = Cells(self.book, data, self.words)
-        lang = data.env["res.lang"]._get_data(code=data.env.lang or "en_US")
         self.look = {
-            "rtl": lang.direction == "rtl",
+            "rtl": self.cells.rtl,
             "landscape": data.request.landscape,
             "paper": data.request.paper,
             "levels": len(data.request.groupby),
@@ -247,36 +247,37 @@ class Excel:
 
     def _write_management(self):
         """Write figures, a table for each breakdown and a chart of the first."""
-        sheet = self._plain_sheet(self.data.title, [34, 14, 22])
+        measures = self.data.measures()
+        widths = [22 if column.kind == "amount" else 14 for column in measures]
+        sheet = self._plain_sheet(self.data.title, [34, 14, *widths])
         for cells in self._title_block():
             sheet.append(cells)
-        measure, row = self.data.measure(), 5
+        row = 5
         for label, column, value in self.data.figures():
             cell = self.cells.value(column, value, name="total")
             sheet.append([self.cells.text(label), cell])
             row += 1
+        heads = [self.env._("Count"), *map(self.data.label, measures)]
+        place = 1 if has_amount(measures) else 0
         for number, (heading, figures) in enumerate(self.data.breakdowns()):
-            heads = [heading, self.env._("Count")]
-            heads += [self.data.label(measure)] if measure else []
             sheet.append([])
-            sheet.append([self.cells.text(head, "head") for head in heads])
+            sheet.append([self.cells.text(head, "head") for head in (heading, *heads)])
             first = row + 3
-            row = self._write_figures(sheet, figures, measure, first)
+            row = self._write_figures(sheet, figures, measures, first)
             if number == 0 and figures:
-                self._add_chart(sheet, heads[-1], first, row, 3 if measure else 2)
+                anchor = f"{get_column_letter(len(heads) + 3)}2"
+                self._add_chart(
+                    sheet, heads[place], first, row, place + 2, anchor=anchor
+                )
         self.progress(self.data.count())
 
-    def _write_figures(self, sheet, figures, measure, row):
+    def _write_figures(self, sheet, figures, measures, row):
         """Write the rows of a breakdown; return the number of the last."""
         count = Column("count", kind="integer")
-        for label, number, amount in figures:
-            cells = [
-                self.cells.text(label),
-                self.cells.value(count, number),
-            ]
-            if measure:
-                cells.append(self.cells.value(measure, amount))
-            sheet.append(cells)
+        for label, number, values in figures:
+            cells = [self.cells.text(label), self.cells.value(count, number)]
+            pairs = zip(measures, values, strict=True)
+            sheet.append([*cells, *(self.cells.value(*pair) for pair in pairs)])
             row += 1
         return row - 1
 
@@ -313,6 +314,7 @@ class Excel:
         title = BAD_IN_TITLE.sub(" ", title)[:25] or "Report"
         sheet = open_sheet(self.book, title, self.cells.models)
         sheet.sheet_view.rightToLeft = look["rtl"]
+        set_paper(sheet, look)
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         begin(sheet)

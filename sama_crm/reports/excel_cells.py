@@ -41,6 +41,8 @@ class Cells:
     def __init__(self, book, data, words):
         self.data = data
         self.words = words
+        lang = data.env["res.lang"]._get_data(code=data.env.lang or "en_US")
+        self.rtl = lang.direction == "rtl"
         self._styles = {}
         #: A cell of openpyxl for each style, by its id.
         self.models = {}
@@ -135,7 +137,12 @@ class Cells:
             if name in ("body", "head", "total"):
                 cell.border = Border(bottom=LINE)
             wrapped = name in ("head", "wrapped")
-            cell.alignment = Alignment(vertical="top", wrap_text=wrapped)
+            # A Latin text in a right-to-left sheet keeps to its own column's side.
+            cell.alignment = Alignment(
+                horizontal="right" if self.rtl else None,
+                vertical="top",
+                wrap_text=wrapped,
+            )
             cell.number_format = number_format
             ids = []
             for quoted in (False, True):

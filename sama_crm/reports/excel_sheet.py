@@ -12,6 +12,15 @@ SUBTOTAL = {"sum": 9, "avg": 1}
 PAPER = {"A4": "9", "A5": "11"}
 
 
+def set_paper(sheet, look):
+    """Say how a sheet is printed: as wide as the paper, its pages counted."""
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.orientation = "landscape" if look["landscape"] else "portrait"
+    sheet.page_setup.paperSize = PAPER.get(look["paper"], "9")
+    sheet.page_setup.fitToHeight = 0
+    sheet.oddFooter.center.text = "&P / &N"
+
+
 class Sheet:
     """Rows under a heading; what write-only mode must know first is told at once.
 
@@ -41,14 +50,8 @@ class Sheet:
         self.sheet = sheet = open_sheet(self.book, title, self.look["models"])
         sheet.sheet_view.rightToLeft = self.look["rtl"]
         sheet.sheet_properties.outlinePr.summaryBelow = True
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.sheet_format.outlineLevelRow = self.look.get("levels", 0)
-        sheet.page_setup.orientation = (
-            "landscape" if self.look["landscape"] else "portrait"
-        )
-        sheet.page_setup.paperSize = PAPER.get(self.look["paper"], "9")
-        sheet.page_setup.fitToHeight = 0
-        sheet.oddFooter.center.text = "&P / &N"
+        set_paper(sheet, self.look)
         for number, width in enumerate(self.widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         rows = self.block()

@@ -4,6 +4,11 @@ from .description import Column
 from .reader import Reader
 
 
+def has_amount(measures):
+    """Tell whether the first of the columns is an amount: then it draws the bars."""
+    return bool(measures) and measures[0].kind == "amount"
+
+
 class Figures:
     """The management page of a :class:`~.data.ReportData`."""
 
@@ -11,35 +16,56 @@ class Figures:
         """Yield (label, column, value) of the figures at the top of the page."""
         count = self.count()
         yield self.env._("Number of rows"), Column("count", kind="integer"), count
-        measure = self.measure()
-        if not measure:
+        columns = self.measures()
+        if not columns:
             return
-        divisor = self.unit.divisor if self.unit else 1
-        [(total,)] = self.model._read_group(
-            self.domain, aggregates=[f"{measure.name}:sum"]
-        )
-        total = (total or 0) / divisor
-        label = self.label(measure)
-        yield self.env._("Sum of %(column)s", column=label), measure, total
-        if count:
-            average = round(total / count, self.decimals(measure))
-            yield self.env._("Average of %(column)s", column=label), measure, average
+        [values] = self.model._read_group(self.domain, aggregates=self._specs(columns))
+        for column, value in zip(columns, self._in_unit(columns, values), strict=True):
+            label = self.label(column)
+            if column.kind != "amount":
+                yield label, column, value
+                continue
+            yield self.env._("Sum of %(column)s", column=label), column, value
+            if count:
+                average = round(value / count, self.decimals(column))
+                yield self.env._("Average of %(column)s", column=label), column, average
 
-    def measure(self):
-        """Return the amount column of the management page, None without one."""
-        name = self.report.measure
-        if not name or not self.request.amounts:
-            return None
-        columns = Reader(
-            self.env, self.request.model, [(self.report.column(name), "")], self.unit
-        ).columns
-        return columns[0] if columns else None
+    def measures(self):
+        """Return the columns of figures beside the number of rows.
+
+        The amount, if the report has one and it is asked for, comes first.
+        """
+        report = self.report
+        columns = [*([report.column(report.measure)] if report.measure else [])]
+        columns += report.aggregates
+        reader = Reader(self.env, self.request.model, columns, self.unit)
+        if self.request.amounts:
+            return reader.columns
+        return [column for column in reader.columns if column.kind != "amount"]
+
+    def _specs(self, columns):
+        """Return what `_read_group` takes for the columns."""
+        fields = self.model._fields
+        return [f"{column.name}:{fields[column.name].aggregator}" for column in columns]
+
+    def _in_unit(self, columns, values):
+        """Return aggregated values, amounts in the unit asked for, None for none."""
+        divisor = self.unit.divisor if self.unit else 1
+        return [
+            (value or 0) / divisor
+            if column.kind == "amount"
+            # Odoo writes the mean of nothing as False.
+            else None
+            if value is False
+            else value
+            for column, value in zip(columns, values, strict=True)
+        ]
 
     def breakdowns(self):
         """Return (heading, rows) of the figures of the management page.
 
-        :return: rows are (label, count, amount or None); groupings that the user
-            may not read are left out
+        :return: rows are (label, count, values of the measures); groupings that the
+            user may not read are left out
         """
         groupings = [*self.request.groupby, *self.report.breakdowns]
         result, seen = [], set()
@@ -52,18 +78,17 @@ class Figures:
         return result[:4]
 
     def _figures(self, spec):
-        """Return (label, count, amount) of each group of one grouping."""
-        measure = self.measure()
-        aggregates = ["__count", *([f"{measure.name}:sum"] if measure else [])]
-        divisor = self.unit.divisor if self.unit else 1
+        """Return (label, count, values of the measures) of each group of a grouping."""
+        columns = self.measures()
+        specs = self._specs(columns)
         groups = self.model.with_context(jalali=True).formatted_read_group(
-            self.domain, [spec], aggregates
+            self.domain, [spec], ["__count", *specs]
         )
         return [
             (
                 self._group_label(spec, group[spec]),
                 group["__count"],
-                (group[f"{measure.name}:sum"] or 0) / divisor if measure else None,
+                self._in_unit(columns, [group[name] for name in specs]),
             )
             for group in groups
         ]

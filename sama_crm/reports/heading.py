@@ -13,16 +13,19 @@ def printed_line(env, words):
     )
 
 
-def filter_line(data):
-    """Return the filter in words, on one line."""
-    request = data.request
+def filter_words(env, request):
+    """Return the filter in words."""
     parts = list(request.filters)
     if request.ids is not None:
-        parts.append(data.env._("only the ticked rows"))
-    shown = "، ".join(parts) if data.env.lang == "fa_IR" else ", ".join(parts)
-    return data.env._(
-        "Filter used: %(filter)s", filter=shown or data.env._("none, all rows")
-    )
+        parts.append(env._("only the ticked rows"))
+    comma = "، " if env.lang == "fa_IR" else ", "
+    return comma.join(parts) or env._("none, all rows")
+
+
+def filter_line(data):
+    """Return the filter in words, on one line."""
+    words = filter_words(data.env, data.request)
+    return data.env._("Filter used: %(filter)s", filter=words)
 
 
 def facts(data, words):

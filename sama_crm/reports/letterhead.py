@@ -1,8 +1,9 @@
-"""The style of a letterhead, cut down to what the letterhead has in it.
+"""The style of letterhead and body, cut down to what they have in them.
 
 wkhtmltopdf loads header and footer anew for every page, each with Odoo's style sheets
 for documents (400 KB): of a list's time and memory that was more than half. Here they
-are put into the page, without the rules that can match nothing in it.
+are put into the page, without the rules that can match nothing in it, and without
+fonts that would be fetched from another server.
 """
 
 import re
@@ -15,6 +16,8 @@ BRACE = re.compile(r"[{}]")
 NAMES = re.compile(r'\b(?:class|id)="([^"]*)"')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 FAMILY = re.compile(r"""font-family:\s*["']?([^;"'}]+)""")
+#: An address on another server than the one that prints.
+FOREIGN = re.compile(r"""url\(\s*["']?(?:https?:)?//""")
 #: What a selector may say that is no class and no id of an element.
 ASIDE = re.compile(r"\[[^\]]*\]|:not\([^)]*\)")
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
@@ -23,8 +26,8 @@ NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 def lean(env, *pages):
     """Return HTML pages with the style that they use in place of links to it.
 
-    :param pages: HTML of header and footer, made by Odoo; a link that is not to a
-        bundle of Odoo's stays
+    :param pages: HTML of bodies, or of header and footer, made by Odoo; a link that is
+        not to a bundle of Odoo's stays
     """
     names = frozenset().union(*map(_names, pages))
 
@@ -76,7 +79,8 @@ def cut(css, names):
             if body:
                 kept.append(f"{head}{{{body}}}")
         elif head.startswith("@font-face"):
-            fonts.append(f"{head}{{{body}}}")
+            if not FOREIGN.search(body):
+                fonts.append(f"{head}{{{body}}}")
         elif not head.startswith("@") and _may_match(head, names):
             kept.append(f"{head}{{{body}}}")
     text = "".join(kept)

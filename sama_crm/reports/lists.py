@@ -13,7 +13,7 @@ LOG_COLUMNS = (
     Column("outcome_id"),
     Column("description", width=46),
     Column("result"),
-    Column("next_date"),
+    Column("next_date", _lt("Next")),
 )
 LOG = Detail(
     _lt("Follow-ups"), "sama.follow.up", "order_id", LOG_COLUMNS, order="date, id"
@@ -299,6 +299,38 @@ register(
         call=("res_name", "partner_id", "partner_id.phone", "reason"),
         measure="amount",
         breakdowns=("kind", "action", "user_id"),
+        date="date",
+    )
+)
+
+register(
+    Report(
+        "follow_up_performance",
+        "sama.follow.up.analysis",
+        _lt("Follow-up Performance"),
+        columns=(
+            Column("date"),
+            Column("user_id"),
+            Column("order_id", width=11),
+            Column("partner_id", width=24),
+            Column("channel", width=9),
+            Column("outcome_id"),
+            Column("result", width=9),
+            Column("planned_date"),
+            Column("on_time", kind="percent", width=10, total="avg"),
+            Column("days_to_first", width=10, digits=1, total="avg"),
+            Column("won_share", kind="percent", width=10, total="avg"),
+        ),
+        heading=("order_id", "partner_id"),
+        call=("date", "partner_id", "partner_id.phone", "order_id"),
+        aggregates=(
+            Column("on_time", kind="percent", digits=1),
+            Column("days_to_first", digits=1),
+            Column("won_order_id", kind="integer"),
+            Column("per_win", digits=1),
+            Column("won_share", kind="percent", digits=1),
+        ),
+        breakdowns=("user_id", "date:day", "outcome_id", "channel"),
         date="date",
     )
 )

@@ -16,6 +16,7 @@ from odoo.tools import file_open
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from .description import NUMBERS
+from .figures import has_amount
 from .heading import filter_line, printed_line
 from .letterhead import lean
 from .words import Words
@@ -31,6 +32,10 @@ CARD_WEIGHT = 12
 SHORT = 12
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 PERSIAN = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]")
+LTR_MARK, RTL_MARK = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+LTR_EMBED = "\N{LEFT-TO-RIGHT EMBEDDING}"
+RTL_EMBED = "\N{RIGHT-TO-LEFT EMBEDDING}"
+POP = "\N{POP DIRECTIONAL FORMATTING}"
 LTR_KINDS = {"phone", "date", "datetime", "hour", *NUMBERS}
 
 
@@ -128,6 +133,7 @@ class Pdf:
             debug=False, sama_report=True, sama_page_offset=offset, sama_pages=total
         )
         bodies, _ids, header, footer, arguments = action._prepare_html(html)
+        bodies = lean(action.env, *bodies)
         header, footer = (None, None) if bare else lean(action.env, header, footer)
         return action._run_wkhtmltopdf(
             bodies,
@@ -174,9 +180,9 @@ class Pdf:
                     "details": [self._detail(*detail) for detail in row.details],
                 }
             return
-        label = event.label
+        label = self._apart(event.label)
         if event.type == "subtotal":
-            label = self.env._("Subtotal: %(group)s", group=event.label)
+            label = self.env._("Subtotal: %(group)s", group=label)
         elif event.type == "total":
             label = self.env._("Total")
         line = {
@@ -192,6 +198,28 @@ class Pdf:
             line["span"] = filled[0] if filled else len(line["cells"])
         yield line
 
+    def _apart(self, text):
+        """Return a name that does not turn what stands beside it on the line.
+
+        The old engine knows no isolation: the name is embedded in its own direction,
+        and a mark of the page's stands on either side.
+        """
+        if not (LATIN if self.rtl else PERSIAN).search(text):
+            return text
+        is_rtl = self.rtl != self._is_other(text)
+        mark = RTL_MARK if self.rtl else LTR_MARK
+        return f"{mark}{RTL_EMBED if is_rtl else LTR_EMBED}{text}{POP}{mark}"
+
+    def _is_other(self, text):
+        """Tell whether a text runs in the other direction than the page.
+
+        Its direction is that of its first letter.
+        """
+        other = LATIN if self.rtl else PERSIAN
+        own = PERSIAN if self.rtl else LATIN
+        match = other.search(text)
+        return bool(match) and not own.search(text, 0, match.start())
+
     def _cells(self, values, columns=None):
         """Return (text, class) of the values of a row."""
         columns = columns or self.data.columns
@@ -204,17 +232,12 @@ class Pdf:
         text = self.words.value(column, value, self.data.decimals(column))
         if column.kind in LTR_KINDS:
             return text, "n"
-        # The direction of a text is that of its first letter, whatever the page's.
-        other = LATIN if self.rtl else PERSIAN
-        own = PERSIAN if self.rtl else LATIN
-        match = other.search(text)
-        if match and not own.search(text, 0, match.start()):
-            return text, "o"
-        return text, ""
+        return text, "o" if self._is_other(text) else ""
 
     def _detail(self, title, columns, lines):
         return {
             "title": title,
+            "size": self._fitting_size(columns),
             "columns": [
                 {"label": self.data.label(column), "width": width}
                 for column, width in zip(columns, shares(columns), strict=True)
@@ -269,43 +292,56 @@ class Pdf:
                 }
                 for column, width in zip(columns, shares(columns, extra), strict=True)
             ],
-            "empty_height": request.empty_lines * 8,
+            "empty_lines": request.empty_lines,
             "size": self._font_size(columns),
             "css": css(),
             "figures": [],
         }
 
     def _font_size(self, columns):
-        """Return the size of letters, in points, at which the columns have room."""
+        """Return the size of letters of a report, in points."""
+        layout = self.data.request.layout
+        if layout in ("card", "management", "calculation"):
+            return 9
+        return self._fitting_size(columns, 45 if layout == "call" else 0)
+
+    def _fitting_size(self, columns, extra=0):
+        """Return the size of letters, in points, at which columns have room.
+
+        :param int extra: letters that stand beside the columns
+        """
         request = self.data.request
-        characters = sum(column.width for column in columns) + (
-            45 if request.layout == "call" else 0
-        )
+        # Each column has a letter's room between itself and the next.
+        characters = sum(column.width + 1 for column in columns) + extra
         room = {("A4", True): 170, ("A4", False): 118}.get(
             (request.paper, request.landscape), 118 if request.landscape else 82
         )
-        if request.layout in ("card", "management", "calculation"):
-            return 9
         return round(max(5.5, min(9, 9 * room / max(1, characters))), 1)
 
     def _management(self):
         """Return figures, breakdowns and the bars of the chart."""
-        measure = self.data.measure()
+        measures = self.data.measures()
+        by_amount = has_amount(measures)
         tables = []
         for heading, figures in self.data.breakdowns():
-            index = 2 if measure else 1
-            largest = max((row[index] or 0 for row in figures), default=0)
+            sizes = [row[2][0] if by_amount else row[1] for row in figures]
+            largest = max(sizes, default=0)
             tables.append(
                 {
                     "heading": heading,
                     "rows": [
                         {
-                            "label": row[0],
-                            "count": self.words.number(row[1]),
-                            "amount": self._cell(measure, row[2])[0] if measure else "",
-                            "share": share(row[index], largest),
+                            "label": label,
+                            "count": self.words.number(count),
+                            "cells": [
+                                self._cell(*pair)[0]
+                                for pair in zip(measures, values, strict=True)
+                            ],
+                            "share": share(size, largest),
                         }
-                        for row in figures
+                        for (label, count, values), size in zip(
+                            figures, sizes, strict=True
+                        )
                     ],
                 }
             )
@@ -315,14 +351,20 @@ class Pdf:
                 for label, column, value in self.data.figures()
             ],
             "tables": tables,
-            "measure": self.data.label(measure) if measure else "",
+            "measures": [
+                {
+                    "label": self.data.label(column),
+                    "width": 22 if column.kind == "amount" else 11,
+                }
+                for column in measures
+            ],
         }
 
 
 def shares(columns, extra=0):
     """Return the share of the page's width that each column takes, in percent."""
-    total = sum(column.width for column in columns) + extra
-    return [round(100 * column.width / (total or 1), 2) for column in columns]
+    total = sum(column.width + 1 for column in columns) + extra
+    return [round(100 * (column.width + 1) / (total or 1), 2) for column in columns]
 
 
 def share(value, largest):

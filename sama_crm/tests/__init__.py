@@ -29,6 +29,7 @@ from . import test_fiscal_close
 from . import test_fiscal_remind
 from . import test_fiscal_year
 from . import test_follow_up
+from . import test_follow_up_analysis
 from . import test_follow_up_form
 from . import test_handover
 from . import test_holidays
@@ -74,6 +75,7 @@ from . import test_report
 from . import test_report_calculation
 from . import test_report_customer
 from . import test_report_dialog
+from . import test_report_killed
 from . import test_report_lists
 from . import test_report_pdf
 from . import test_import_file

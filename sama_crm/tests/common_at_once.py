@@ -1,5 +1,12 @@
-"""Two people act at the same time: real transactions, cleaned up by the test."""
+"""Two people act at the same time, or a process is killed: real transactions.
 
+What they leave is cleaned up by the test.
+"""
+
+import os
+import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,7 +16,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests.common import BaseCase, get_db_name
-from odoo.tools import mute_logger
+from odoo.tools import config, mute_logger
 
 
 class AtOnceCase(BaseCase):
@@ -66,3 +73,30 @@ class AtOnceCase(BaseCase):
             results = [future.result(timeout=60) for future in runs]
         self.assertGreater(len(attempts), len(acts), "They did not meet")
         return results
+
+    def _kill_in_the_middle(self, script):
+        """Run a script in another process and kill it where it prints MIDDLE.
+
+        :param str script: for `odoo shell`; after its word it waits to be ended
+        """
+        command = [sys.executable, "-m", "odoo", "shell", "-d", get_db_name()]
+        if os.path.exists(config["config"]):
+            command += ["-c", config["config"]]
+        child = subprocess.Popen(
+            [*command, "--no-http", "--log-level=error"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            child.stdin.write(script)
+            child.stdin.close()
+            told = next((line for line in child.stdout if "MIDDLE" in line), "")
+            self.assertIn("MIDDLE", told, "It never came so far")
+        finally:
+            child.send_signal(signal.SIGKILL)
+            child.wait(timeout=30)
+            for stream in (child.stdout, child.stderr):
+                stream.close()
+        self.assertEqual(child.returncode, -signal.SIGKILL)

@@ -1,14 +1,10 @@
 """Two people at once, and a process that is really killed in the middle."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import date, datetime
 
 from odoo.fields import Command
-from odoo.tests.common import get_db_name, new_test_user, tagged
-from odoo.tools import SQL, config
+from odoo.tests.common import new_test_user, tagged
+from odoo.tools import SQL
 
 from .common_at_once import AtOnceCase
 
@@ -247,27 +243,7 @@ class TestFiscalOpeningAtOnce(OpeningAtOnceCase):
             "opening": opening_id,
             "user": self.user_ids[0],
         }
-        command = [sys.executable, "-m", "odoo", "shell", "-d", get_db_name()]
-        if os.path.exists(config["config"]):
-            command += ["-c", config["config"]]
-        child = subprocess.Popen(
-            [*command, "--no-http", "--log-level=error"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            child.stdin.write(script)
-            child.stdin.close()
-            told = next((line for line in child.stdout if "MIDDLE" in line), "")
-            self.assertIn("MIDDLE", told, "It never came so far")
-        finally:
-            child.send_signal(signal.SIGKILL)
-            child.wait(timeout=30)
-            for stream in (child.stdout, child.stderr):
-                stream.close()
-        self.assertEqual(child.returncode, -signal.SIGKILL)
+        self._kill_in_the_middle(script)
 
     def _run_again(self, opening_id, order_ids):
         with self._environment(self.user_ids[0]) as env:

@@ -269,6 +269,21 @@ class TestReportExcel(ReportCommon):
         filters = {row[0].value: row[1].value for row in book.worksheets[-1].rows}
         self.assertEqual(list(filters.values())[5], "تاریخ سفارش: آبان ۱۴۰۵")
 
+    def test_every_sheet_is_ready_for_paper(self):
+        """As wide as the page; in Persian all stands on the right of its column."""
+        for layout in ("table", "management"):
+            request = self._request(layout=layout, columns=self._columns("name"))
+            book, _content = self._excel(request, self.persian)
+            for sheet in book.worksheets:
+                self.assertTrue(sheet.sheet_view.rightToLeft, sheet.title)
+                self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
+                self.assertEqual(sheet.page_setup.orientation, "landscape")
+                cells = [cell for row in sheet for cell in row if cell.value]
+                self.assertTrue(cells)
+                self.assertEqual(
+                    {cell.alignment.horizontal for cell in cells}, {"right"}
+                )
+
     def test_texts_stay_texts(self):
         partners = [self._partner(name) for name in NASTY if "\ud800" not in name]
         orders = self.env["sale.order"].create(

@@ -18,6 +18,7 @@ NAMES = {
     "quotations",
     "service_quotations",
     "follow_ups",
+    "follow_up_performance",
     "invoices",
     "service_invoices",
     "projects",

@@ -1,14 +1,17 @@
 import base64
 import glob
 import io
+import re
 import shutil
 import subprocess
 import tempfile
 import unicodedata
 from types import SimpleNamespace
 from unittest.mock import patch
+from urllib.parse import urljoin, urlsplit
 
 from freezegun import freeze_time
+from lxml import etree
 from PIL import Image
 
 from odoo.tests import HttpCase, tagged
@@ -18,6 +21,7 @@ from odoo.addons.base.models import ir_actions_report
 from ..reports import letterhead, pdf
 from ..reports.data import ReportData
 from ..reports.pdf import Pdf
+from ..reports.request import LAYOUTS
 from .test_report import NASTY, ReportCommon
 
 TOOLS = ("pdftotext", "pdffonts", "pdfinfo", "pdfimages", "pdftoppm")
@@ -243,24 +247,6 @@ class TestReportPdf(ReportCommon, HttpCase):
         self.assertEqual(html.count('<tr class="s-void">'), 1)
         self.assertIn(words, html)
 
-    def test_a_server_without_patched_qt_is_told(self):
-        """In the dialog and on the page of settings: what is wrong, what to install."""
-        action = self.env["ir.actions.report"]
-        self.assertFalse(action._sama_pdf_problem())
-        for state, patched, words in (
-            ("ok", False, "lacks the patched Qt"),
-            ("install", False, "is not installed"),
-        ):
-            info = SimpleNamespace(state=state, is_patched_qt=patched)
-            with patch.object(ir_actions_report, "_wkhtml", lambda info=info: info):
-                dialog = self._env()["sama.report.dialog"].create({"format": "pdf"})
-                self.assertIn(words, dialog.problem)
-                self.assertIn("Install wkhtmltopdf 0.12.6.1", dialog.problem)
-                dialog.format = "xlsx"
-                self.assertFalse(dialog.problem)
-                settings = self.env["res.config.settings"].create({})
-                self.assertIn(words, settings.sama_pdf_problem)
-
     def test_void_has_a_watermark(self):
         reason = self.env["sama.void.reason"].search([], limit=1)
         self.orders[0].sama_void(reason)
@@ -327,3 +313,112 @@ class TestReportPdf(ReportCommon, HttpCase):
         text = self._text(self._pdf(self._request(columns=self._columns("name"))))
         self.assertIn("Prepared by: Sama Manager", text)
         self.assertIn("11/24/2026 13:30", text)
+
+
+@tagged("post_install", "-at_install")
+class TestReportPaper(ReportCommon):
+    """What the printer is given, and what is said of it; no printer is needed."""
+
+    # Whatever a page makes a browser load.
+    LOADED = re.compile(
+        r"""(?:\bsrc|<link\b[^>]*\bhref)\s*=\s*["']?([^"'\s>]+)"""
+        r"""|url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""",
+        re.IGNORECASE,
+    )
+
+    def _pages(self, user, **values):
+        """Return all HTML that goes to the printer for a report."""
+        request = self._request(
+            format="pdf", columns=self._columns("name", "partner_id"), **values
+        )
+        pages = []
+
+        def keep(_action, bodies, header=None, footer=None, **_options):
+            pages.extend(str(page) for page in (*bodies, header, footer) if page)
+            return b"%PDF-"
+
+        actions = type(self.env["ir.actions.report"])
+        with patch.object(actions, "_run_wkhtmltopdf", keep):
+            Pdf(ReportData(self._env(user), request)).draw(io.BytesIO())
+        return pages
+
+    def test_nothing_comes_from_the_network(self):
+        """Only the server itself is asked, and the letters are in the page."""
+        base = "http://127.0.0.1:1"
+        self.env["ir.config_parameter"].set_param("report.url", base)
+        self.company.website = "https://example.com"
+        layouts = self.env["report.layout"].search([])
+        self.assertGreater(len(layouts), 3)
+        fonts = dict(self.env["res.company"]._fields["font"].selection)
+        checked = 0
+        for layout in layouts:
+            for font in ("Lato", list(fonts)[-1]):
+                self.company.write(
+                    {"external_report_layout_id": layout.view_id.id, "font": font}
+                )
+                pages = self._pages(self.persian)
+                self.assertEqual(len(pages), 3, "body, header, footer")
+                checked += self._check_loaded(pages, base)
+        for layout in LAYOUTS:
+            for own in (True, False):
+                pages = self._pages(self.manager, layout=layout, letterhead=own)
+                checked += self._check_loaded(pages, base)
+                self.assertIn("data:font/ttf;base64,", pages[0])
+        self.assertGreater(checked, 50)
+
+    def _check_loaded(self, pages, base):
+        found = [
+            address
+            for page in pages
+            for match in self.LOADED.findall(page)
+            for address in match
+            if address and not address.startswith(("data:", "#", "mailto:", "tel:"))
+        ]
+        for address in found:
+            parts = urlsplit(urljoin(f"{base}/", address))
+            self.assertEqual(f"{parts.scheme}://{parts.netloc}", base, address)
+        return len(found)
+
+    def test_names_of_groups_stand_apart(self):
+        """A Persian name does not turn the number beside it on an English page."""
+        data = ReportData(self._env(), self._request())
+        page = Pdf(data)
+        self.assertEqual(page._apart("Sama Agent"), "Sama Agent")
+        self.assertEqual(page._apart("زهرا (A)"), "\u200e\u202bزهرا (A)\u202c\u200e")
+        self.assertEqual(page._apart("Ali علی"), "\u200e\u202aAli علی\u202c\u200e")
+        page.rtl = True
+        self.assertEqual(page._apart("زهرا"), "زهرا")
+        self.assertEqual(page._apart("Zahra"), "\u200f\u202aZahra\u202c\u200f")
+
+    def test_a_server_without_patched_qt_is_told(self):
+        """In the dialog and on the page of settings: what is wrong, what to install."""
+        for state, patched, words in (
+            ("ok", True, ""),
+            ("ok", False, "lacks the patched Qt"),
+            ("install", False, "is not installed"),
+        ):
+            info = SimpleNamespace(state=state, is_patched_qt=patched)
+            with (
+                self.subTest(state=state, patched=patched),
+                patch.object(ir_actions_report, "_wkhtml", lambda info=info: info),
+            ):
+                dialog = self._env()["sama.report.dialog"].create({"format": "pdf"})
+                settings = self.env["res.config.settings"].create({})
+                for problem in (dialog.problem, settings.sama_pdf_problem):
+                    self.assertEqual(bool(problem), bool(words))
+                    if words:
+                        self.assertIn(words, problem)
+                        self.assertIn("Install wkhtmltopdf 0.12.6.1", problem)
+                dialog.format = "xlsx"
+                self.assertFalse(dialog.problem)
+
+    def test_the_problem_is_on_both_screens(self):
+        """The field that says it is in the views, where it can be seen."""
+        for model, name in (
+            ("sama.report.dialog", "problem"),
+            ("res.config.settings", "sama_pdf_problem"),
+        ):
+            arch = etree.fromstring(self.env[model].get_view(view_type="form")["arch"])
+            [node] = arch.xpath(f"//field[@name='{name}'][not(@invisible)]")
+            [box] = node.xpath("ancestor::div[contains(@class, 'alert')][1]")
+            self.assertEqual(box.get("invisible"), f"not {name}")

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..reports.data import ReportData
 from ..reports.description import find
+from ..reports.heading import filter_words
 from ..reports.request import Request
 
 #: What is remembered of a user's choices, and kept in a template.
@@ -98,10 +99,7 @@ class SamaReportDialog(models.TransientModel):
             data = ReportData(self.env, request)
             dialog.report = data.report.name
             dialog.row_count = data.count()
-            words = list(request.filters)
-            if request.ids is not None:
-                words.append(self.env._("only the ticked rows"))
-            dialog.filter_words = ", ".join(words) or self.env._("none, all rows")
+            dialog.filter_words = filter_words(self.env, request)
             dialog.grouping_words = " > ".join(data.grouping_labels())
 
     @api.depends("row_count", "format", "layout")
