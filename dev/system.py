@@ -113,19 +113,26 @@ NEEDS = {
     "libXext": (lambda: library_ok("libXext.so.6"), ["libxext6"]),
     "fontconfig": (lambda: library_ok("libfontconfig.so.1"), ["libfontconfig1"]),
     "a font with Persian letters": (persian_font, ["fontconfig", "fonts-dejavu-core"]),
+    "poppler's tools": (lambda: bool(shutil.which("pdftotext")), ["poppler-utils"]),
+}
+# what only `make test` needs: files of reports are opened as their readers do
+TEST_NEEDS = {
+    "LibreOffice": (lambda: bool(shutil.which("soffice")), ["libreoffice-calc-nogui"]),
 }
 
 
-def ensure():
+def ensure(needs=None):
     """Install what the machine lacks.
 
+    :param dict needs: as :data:`NEEDS`, which is the default
     :raises DevError: naming the packages, when we may not install them ourselves
     """
-    missing = [name for name, (there, _packages) in NEEDS.items() if not there()]
+    needs = NEEDS if needs is None else needs
+    missing = [name for name, (there, _packages) in needs.items() if not there()]
     if not missing:
         return
-    install(missing, [package for name in missing for package in NEEDS[name][1]])
-    still = [name for name in missing if not NEEDS[name][0]()]
+    install(missing, [package for name in missing for package in needs[name][1]])
+    still = [name for name in missing if not needs[name][0]()]
     if still:
         raise DevError(
             f"apt installed its packages, yet these are missing: {', '.join(still)}",

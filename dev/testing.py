@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from . import database, files, lint, odoo, translations
+from . import database, files, lint, odoo, system, translations
 from .console import DevError, colour, say, step
 from .paths import ADDON, ROOT, STATE
 from .python import PYTHON
@@ -17,6 +17,7 @@ def test(args=()):
     :return: 0 when all passed
     """
     source = odoo.setup()
+    system.ensure(system.TEST_NEEDS)
     waiting = "another make test is at work in this checkout; waiting for it"
     with files.lock(STATE / "test.lock", waiting), database.server() as server:
         here = odoo.Odoo(source, server)

@@ -7,6 +7,9 @@ demo data stays out (American companies, dollars, English products); only the de
 data of sama_crm is loaded.
 """
 
+import base64
+from pathlib import Path
+
 from common import environment, install, start, tell
 
 from odoo.modules import loading
@@ -17,6 +20,12 @@ APPS = ("sale_management", "project", "contacts")
 ADDON = "sama_crm"
 VAT = 10  # per cent, Iran
 VAT_NAME = "مالیات بر ارزش افزوده ۱۰٪"
+LOGO = Path(__file__).parents[2] / ADDON / "static" / "description" / "icon.png"
+LETTERHEAD = """
+<strong>بازرگانی سما</strong><br/>
+تهران، خیابان ولی‌عصر، بالاتر از میدان ونک، پلاک ۲۴۱۰<br/>
+کد پستی: ۱۹۶۹۸۳۳۳۴۵ - تلفن: ۰۲۱۸۸۸۸۱۲۳۴
+"""
 WORK_DAYS = {  # Odoo counts from Monday; Friday (4) is off, Thursday (3) ends at noon
     "شنبه": "5",
     "یکشنبه": "6",
@@ -57,6 +66,8 @@ def set_up_company(env):
             "phone": "+98 21 8888 1234",
             "email": "info@sama.example",
             "website": "https://sama.example",
+            "logo": base64.b64encode(LOGO.read_bytes()),
+            "company_details": LETTERHEAD,
         }
     )
     env["res.currency"].search([("id", "!=", rial.id)]).active = False

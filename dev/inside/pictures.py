@@ -12,6 +12,7 @@ import contextlib
 import dataclasses
 import io
 import itertools
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -165,6 +166,8 @@ class Shot:
     :param widths: where the picture makes sense
     :param file: how the picture is named
     :param place: gives the address of the page, see `action_page`
+    :param paper: selector of the button that downloads a PDF; the picture is then its
+        first page
     """
 
     name: str
@@ -175,6 +178,7 @@ class Shot:
     widths: tuple = tuple(WIDTHS)
     file: str = "{name}-{lang}-{width}"
     place: Callable = action_page
+    paper: str = ""
 
 
 QUOTATIONS = "sama_crm.sale_order_action_goods"
@@ -189,20 +193,78 @@ FILE = (
 )
 WIDE, PHONE = (1366,), (390,)
 MANAGER = "ali"
-# Of the invoices to survey, without the filters that the list begins with.
+# Of the invoices to survey, without the three filters that the list begins with.
 SURVEYS = {
     "action": "sama_crm.account_move_action_goods",
     "ready": ".o_data_row, .o_kanban_record",
     "widths": (1366,),
     "file": "{name}_{lang}",
 }
-ALL_INVOICES = (("click", ".o_facet_remove"),) * 2
 FORM = ".o_form_view"
 OPENING_ROWS = (
     ("click", "button[name=action_open_lines]:has([name=carry_count])"),
     ("wait", ROW),
 )
 YEARS = {"login": "admin", "file": "{name}_{lang}_{width}"}
+ALL_INVOICES = (("click", ".o_facet_remove"),) * 3
+RESULTS = (
+    *ALL_INVOICES,
+    ("click", ".o_data_row:has-text('پارس نیرو') td[name=name]"),
+    ("click", "button[name=action_survey_results]"),
+    ("wait", ".o_sama_score_chart"),
+)
+CALCULATE = (
+    *ALL_INVOICES,
+    ("click", ".o_sama_calculate"),
+    ("wait", ".o_sama_questions"),
+)
+REPORT = (("click", ".o_sama_report_button"), ("wait", ".modal .o_form_view"))
+
+
+def grouped_by(*words):
+    """Return the steps that group a list by entries of its menu, named in each way."""
+    return (
+        ("click", ".o_searchview_dropdown_toggler"),
+        *(
+            ("click", f".o_group_by_menu .o_menu_item:text-matches('^({word})$')")
+            for word in words
+        ),
+        ("press", "Escape"),
+        ("wait", ".o_group_header"),
+    )
+
+
+def as_pdf(layout):
+    """Return the steps that choose a layout on paper in the dialog of reports."""
+    choice = ".modal .o_field_widget[name={}] input[data-value={}]"
+    return tuple(
+        ("click", choice.format(*pair))
+        for pair in (("format", "pdf"), ("layout", layout))
+    )
+
+
+def report(layout, action=QUOTATIONS, ready=ROW, before=()):
+    """Return the shot of the first page of a list's report in a layout."""
+    return Shot(
+        "report",
+        action,
+        ready,
+        (
+            *before,
+            *REPORT,
+            ("click", ".modal .o_field_widget[name=format] input[data-value=pdf]"),
+            (
+                "click",
+                f".modal .o_field_widget[name=layout] input[data-value={layout}]",
+            ),
+        ),
+        login=MANAGER,
+        widths=WIDE,
+        file=f"report_{layout}_{{lang}}",
+        paper=".modal button[name=action_make]",
+    )
+
+
 SHOTS = (
     Shot("desk", "sama_crm.sama_desk_action", ".o_sama_desk_page"),
     Shot(
@@ -286,21 +348,13 @@ SHOTS = (
     ),
     Shot(
         "survey_calculate",
-        steps=(
-            *ALL_INVOICES,
-            ("click", ".o_sama_calculate"),
-            ("wait", ".o_sama_questions"),
-        ),
+        steps=CALCULATE,
+        login=MANAGER,
         **SURVEYS,
     ),
     Shot(
         "survey_results",
-        steps=(
-            *ALL_INVOICES,
-            ("click", ".o_data_row:has-text('پارس نیرو') td[name=name]"),
-            ("click", "button[name=action_survey_results]"),
-            ("wait", ".o_sama_score_chart"),
-        ),
+        steps=RESULTS,
         **SURVEYS,
     ),
     Shot(
@@ -406,6 +460,30 @@ SHOTS = (
         file="{name}_{lang}",
         place=customer_page,
     ),
+    Shot("report_dialog", QUOTATIONS, ROW, (*REPORT, *as_pdf("table")), login=MANAGER),
+    report("table"),
+    report(
+        "grouped",
+        before=grouped_by(
+            "پیگیری‌کننده|Follow-up Responsible", "وضعیت پیگیری|Follow-up State"
+        ),
+    ),
+    report("card"),
+    report("call"),
+    report("management"),
+    Shot(
+        "report",
+        steps=CALCULATE,
+        login=MANAGER,
+        paper="button:has-text('PDF')",
+        **{**SURVEYS, "file": "report_calculation_{lang}"},
+    ),
+    Shot(
+        "report",
+        steps=RESULTS,
+        paper="button:has-text('PDF')",
+        **{**SURVEYS, "file": "report_customer_{lang}"},
+    ),
 )
 
 
@@ -473,14 +551,27 @@ class Camera:
                 for verb, *words in shot.steps:
                     self.do(verb, *words)
                 self.rest()
+                if shot.paper:
+                    self.print(shot.paper, path)
         except Error as error:
             self.page.screenshot(path=path.with_suffix(".failed.png"))
             print(f"    FAILED {path.name}: {str(error).splitlines()[0]}")
             return False
-        self.page.screenshot(path=path)
+        if not shot.paper:
+            self.page.screenshot(path=path)
         path.with_suffix(".failed.png").unlink(missing_ok=True)
         print(f"    {path.name}")
         return True
+
+    def print(self, button, path):
+        """Download a PDF and keep its first page as a picture."""
+        with self.page.expect_download(timeout=2 * PATIENCE) as waiting:
+            self.page.click(button)
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "110", "-singlefile"]
+            + [str(waiting.value.path()), str(path.with_suffix(""))],
+            check=True,
+        )
 
     def do(self, verb, *words):
         """Carry out one step of a shot."""
