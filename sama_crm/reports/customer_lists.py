@@ -11,6 +11,8 @@ _lt = LazyTranslate(__name__)
 
 #: Documents of each kind on a customer's file, the latest.
 LAST = 10
+#: The same on the file for a visit, which has one page.
+LAST_OF_VISIT = 5
 SCORE = Column("sama_survey_score", digits=1, only_if="sama_survey_has_score")
 
 CUSTOMER_COLUMNS = (
@@ -197,7 +199,6 @@ VISIT = (
             ("move_type", "in", ("out_invoice", "out_refund")),
             ("state", "=", "posted"),
         ),
-        limit=LAST,
     ),
     Detail(
         _lt("Survey Sheets"),
@@ -212,7 +213,6 @@ VISIT = (
             Column("comment", width=40),
         ),
         order="date desc, id desc",
-        limit=LAST,
     ),
     FOLLOW_UPS,
 )
@@ -238,7 +238,8 @@ def _visit(name, title, link):
                 Column("street"),
             ),
             details=tuple(
-                replace(detail, link=link, owner="", same=()) for detail in VISIT
+                replace(detail, link=link, owner="", same=(), limit=LAST_OF_VISIT)
+                for detail in VISIT
             ),
             heading=("complete_name",),
         )

@@ -177,6 +177,11 @@ class Pdf:
                     "void": row.void,
                     "name": self.data.row_name(row),
                     "is_short": size < SHORT,
+                    # One size of letters for all that stands below one another.
+                    "size": min(
+                        (self._fitting_size(detail[1]) for detail in row.details),
+                        default=0,
+                    ),
                     "details": [self._detail(*detail) for detail in row.details],
                 }
             return
@@ -237,7 +242,6 @@ class Pdf:
     def _detail(self, title, columns, lines):
         return {
             "title": title,
-            "size": self._fitting_size(columns),
             "columns": [
                 {"label": self.data.label(column), "width": width}
                 for column, width in zip(columns, shares(columns), strict=True)
