@@ -217,6 +217,7 @@ RESULTS = (
 )
 CALCULATE = (
     *ALL_INVOICES,
+    ("wait", ROW),
     ("click", ".o_sama_calculate"),
     ("wait", ".o_sama_questions"),
 )
@@ -245,7 +246,7 @@ def as_pdf(layout):
     )
 
 
-def report(layout, action=QUOTATIONS, ready=ROW, before=()):
+def report(layout, action=QUOTATIONS, ready=ROW, before=(), name=""):
     """Return the shot of the first page of a list's report in a layout."""
     return Shot(
         "report",
@@ -262,7 +263,7 @@ def report(layout, action=QUOTATIONS, ready=ROW, before=()):
         ),
         login=MANAGER,
         widths=WIDE,
-        file=f"report_{layout}_{{lang}}",
+        file=f"report_{name or layout}_{{lang}}",
         paper=".modal button[name=action_make]",
     )
 
@@ -447,6 +448,13 @@ SHOTS = (
         place=import_page,
         **YEARS,
     ),
+    Shot(
+        "follow_up_performance",
+        "sama_crm.sama_follow_up_analysis_action",
+        ".o_pivot table",
+        login=MANAGER,
+        file="{name}_{lang}_{width}",
+    ),
     # Only an administrator reads the secret of a customer's link.
     Shot(
         "survey_page",
@@ -468,6 +476,13 @@ SHOTS = (
     report("card"),
     report("call"),
     report("management"),
+    report(
+        "management",
+        "sama_crm.sama_follow_up_analysis_action",
+        ".o_pivot table",
+        before=(("click", ".o_switch_view.o_list"), ("wait", ".o_data_row")),
+        name="performance",
+    ),
     Shot(
         "report",
         steps=CALCULATE,

@@ -14,7 +14,11 @@ class CalculationExcel(Excel):
     def _write_body(self):
         tables = self.data.tables()
         for number, table in enumerate(tables or [None]):
-            widths = [column.width + 2 for column in table.columns] if table else [34]
+            widths = (
+                [max(column.width, len(column.label)) + 2 for column in table.columns]
+                if table
+                else [34]
+            )
             # The figures stand in the first columns of the first sheet.
             widths[0] = max(widths[0], 22 if number == 0 else 0)
             title = table.title if table else self.data.title

@@ -12,7 +12,7 @@ _lt = LazyTranslate(__name__)
 #: Documents of each kind on a customer's file, the latest.
 LAST = 10
 #: The same on the file for a visit, which has one page.
-LAST_OF_VISIT = 5
+LAST_OF_VISIT = 3
 SCORE = Column("sama_survey_score", digits=1, only_if="sama_survey_has_score")
 
 CUSTOMER_COLUMNS = (

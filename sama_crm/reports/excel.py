@@ -248,8 +248,11 @@ class Excel:
     def _write_management(self):
         """Write figures, a table for each breakdown and a chart of the first."""
         measures = self.data.measures()
-        widths = [22 if column.kind == "amount" else 14 for column in measures]
-        sheet = self._plain_sheet(self.data.title, [34, 14, *widths])
+        widths = [
+            22 if column.kind == "amount" else max(12, len(self.data.label(column)) + 3)
+            for column in measures
+        ]
+        sheet = self._plain_sheet(self.data.title, [34, 18, *widths])
         for cells in self._title_block():
             sheet.append(cells)
         row = 5

@@ -14,6 +14,8 @@ from .values import Foreign
 
 #: Control characters and halves of letters, which no XML file may hold.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: The first letter that has a direction of its own.
+LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0590-\u08ff\ufb1d-\ufefc]")
 #: A spreadsheet takes a text that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LINE = Side(style="thin", color="D0D5DD")
@@ -52,11 +54,17 @@ class Cells:
 
     def text(self, value, name="body"):
         """Return a cell of text, which is no formula whatever it begins with."""
-        plain, quoted = self._style(name)
         value = clean(value) if value else ""
         if not value:
-            return plain, None, None
-        return quoted if value.startswith(FORMULA) else plain, excel_rows.TEXT, value
+            return self._style(name)[0], None, None
+        style = self._style(name)[self._way(value)]
+        return style, excel_rows.TEXT, value
+
+    def _way(self, value):
+        """Return which of a style's ids a text takes: see `_style`."""
+        letter = LETTER.search(value)
+        is_rtl = bool(letter) and letter[0] > "\u0589"
+        return 2 * is_rtl + value.startswith(FORMULA)
 
     def number(self, value, number_format, name="body"):
         """Return a cell of a number, a date or a formula of ours."""
@@ -68,9 +76,9 @@ class Cells:
         return style, excel_rows.NUMBER, str(value)
 
     def value(self, column, value, real_date=False, name="body"):
-        """Return the cell of a column's value, None for nothing."""
+        """Return the cell of a column's value."""
         if value is None:
-            return None if name == "body" else self.text("", name)
+            return self.text("", name)
         if isinstance(value, Foreign):
             return self.number(value.amount, self.format(column, value), name)
         if column.kind in NUMBERS:
@@ -89,18 +97,15 @@ class Cells:
         Texts and whole numbers, which most cells are, take a short way.
         """
         if column.kind in ("text", "long"):
-            plain, quoted = self._style("body")
+            styles, way = self._style("body"), self._way
 
             def make_text(value):
-                if value is None:
-                    return None
                 if not isinstance(value, str):
                     return self.value(column, value, real_date)
                 value = clean(value)
                 if not value:
-                    return plain, None, None
-                style = quoted if value.startswith(FORMULA) else plain
-                return style, excel_rows.TEXT, value
+                    return styles[0], None, None
+                return styles[way(value)], excel_rows.TEXT, value
 
             return make_text
         if column.kind in ("amount", "integer"):
@@ -126,7 +131,11 @@ class Cells:
         return f'{shown}"%"' if column.kind == "percent" else shown
 
     def _style(self, name, number_format="General"):
-        """Return the ids of a style, and of it for a text that looks like a formula."""
+        """Return the ids of a style: plain, and for a text that looks like a formula.
+
+        Both once more for a text that runs from the right, whose full stop would else
+        stand on the wrong side.
+        """
         key = (name, number_format)
         if key not in self._styles:
             cell = WriteOnlyCell(self._probe, value="x")
@@ -145,9 +154,14 @@ class Cells:
             )
             cell.number_format = number_format
             ids = []
-            for quoted in (False, True):
+            for order, quoted in ((1, False), (1, True), (2, False), (2, True)):
                 model = copy(cell)
+                # Copies share it, and an alignment is written into it.
+                model._style = copy(cell._style)
                 model.quotePrefix = quoted
+                alignment = copy(cell.alignment)
+                alignment.readingOrder = order
+                model.alignment = alignment
                 ids.append(str(model.style_id))
                 self.models[ids[-1]] = model
             self._styles[key] = tuple(ids)

@@ -12,6 +12,10 @@ SUBTOTAL = {"sum": 9, "avg": 1}
 PAPER = {"A4": "9", "A5": "11"}
 
 
+#: Row of the title, whose letters are larger, and its height in points.
+TITLE = (2, 24)
+
+
 def set_paper(sheet, look):
     """Say how a sheet is printed: as wide as the paper, its pages counted."""
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -19,6 +23,8 @@ def set_paper(sheet, look):
     sheet.page_setup.paperSize = PAPER.get(look["paper"], "9")
     sheet.page_setup.fitToHeight = 0
     sheet.oddFooter.center.text = "&P / &N"
+    row, height = TITLE
+    sheet.row_dimensions[row].height = height
 
 
 class Sheet:

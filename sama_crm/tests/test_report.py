@@ -284,6 +284,20 @@ class TestReportExcel(ReportCommon):
                     {cell.alignment.horizontal for cell in cells}, {"right"}
                 )
 
+    def test_each_text_runs_its_own_way(self):
+        """From the right what begins in Persian, from the left a phone and a name."""
+        self.orders[0].partner_id.name = "۱۲ بهار (Co.)."
+        self.orders[1].partner_id.name = "Arman (آرمان)."
+        request = self._request(columns=self._columns("partner_id", "sama_phone"))
+        book, _content = self._excel(request, self.persian)
+        sheet = book.worksheets[0]
+        head = int(sheet.freeze_panes[1:])
+        orders = [
+            [cell.alignment.readingOrder for cell in row]
+            for row in sheet.iter_rows(min_row=head, max_row=head + 1)
+        ]
+        self.assertEqual(orders, [[2, 1], [1, 1]])
+
     def test_texts_stay_texts(self):
         partners = [self._partner(name) for name in NASTY if "\ud800" not in name]
         orders = self.env["sale.order"].create(

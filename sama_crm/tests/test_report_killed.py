@@ -13,16 +13,16 @@ from .common_at_once import AtOnceCase
 # The first thousand rows are read, and that is saved.
 SCRIPT = """
 import time
-from odoo.addons.sama_crm.models.sama_report_job import SamaReportJob
 
-progress = SamaReportJob._report_progress
+Job = type(env["sama.report.job"])
+progress = Job._report_progress
 
 def wait(self, done):
     progress(self, done)
     print("MIDDLE", flush=True)
     time.sleep(120)
 
-SamaReportJob._report_progress = wait
+Job._report_progress = wait
 env["sama.report.job"]._cron_make_reports()
 """
 ROWS = CHUNK + 5
