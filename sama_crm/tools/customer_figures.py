@@ -47,11 +47,11 @@ FACT_TYPES = {
     "last_contact_date": "timestamp",
     "first_invoice_date": "date",
 }
+# What the rhythm is worked out of; of a period nobody asks for it.
+RHYTHM_FACTS = ("purchase_days", "first_invoice_date")
 # What is stored: the facts themselves, and what is worked out of them.
 STORED_FACTS = tuple(
-    name
-    for name in FACTS
-    if name not in ("scored_count", "score_sum", "purchase_days", "first_invoice_date")
+    name for name in FACTS if name not in ("scored_count", "score_sum", *RHYTHM_FACTS)
 )
 DERIVED = {
     "active": "quotation_count + invoice_count + refund_count > 0",
@@ -438,6 +438,11 @@ def select_drift(figures):
 
 
 def _select_source(source, period):
+    facts = {
+        name: fact
+        for name, fact in source.facts.items()
+        if not (period and name in RHYTHM_FACTS)
+    }
     return SQL(
         """SELECT m.customer AS partner_id, %(company)s AS company_id, k.kind,
                   %(facts)s
@@ -448,7 +453,7 @@ def _select_source(source, period):
         facts=SQL(", ").join(
             SQL(
                 "%s AS %s",
-                SQL(source.facts[name]) if name in source.facts else _nothing(name),
+                SQL(facts[name]) if name in facts else _nothing(name),
                 SQL.identifier(name),
             )
             for name in FACTS
