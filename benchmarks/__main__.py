@@ -2,6 +2,7 @@ import sys
 
 from . import (
     customers,
+    growth,
     import_years,
     install,
     jalali_buckets,
@@ -14,6 +15,7 @@ BENCHMARKS = {
     "jalali": jalali_buckets.main,
     "install": install.main,
     "customers": customers.main,
+    "growth": growth.main,
     "opening": opening.main,
     "import": import_years.main,
     "surveys": survey_averages.main,
