@@ -1,6 +1,7 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {
+    contains,
     defineModels,
     fields,
     getService,
@@ -8,6 +9,7 @@ import {
     MockServer,
     mountView,
     mountWithCleanup,
+    patchWithCleanup,
     serverState,
 } from "@web/../tests/web_test_helpers";
 import {waitUntilSubscribe} from "@bus/../tests/bus_test_helpers";
@@ -85,6 +87,24 @@ describe("a report of the background", () => {
         );
         expect(".o_notification_bar").toHaveClass("bg-danger");
         expect(".o_notification button:contains(Download)").toHaveCount(0);
+    });
+
+    test("an import that is through leads to what came of it", async () => {
+        await startClient();
+        const done = [];
+        patchWithCleanup(getService("action"), {
+            doAction: (action) => done.push(action.res_id),
+        });
+        tell({
+            id: 7,
+            text: "Your import is through: old.xlsx",
+            action: {type: "ir.actions.act_window", res_id: 7},
+            error: false,
+        });
+        await waitFor(".o_notification");
+        expect(".o_notification button:contains(Download)").toHaveCount(0);
+        await contains(".o_notification button:contains(Show)").click();
+        expect(done).toEqual([7]);
     });
 
     test("shows how far it has come, by itself", async () => {
