@@ -4,7 +4,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import customer_figures
@@ -65,18 +64,7 @@ class SamaCustomer(models.Model):
             )
 
     def _search_next_purchase_date(self, operator, value):
-        if operator not in ("<", "<=", ">", ">=") or not value:
-            return NotImplemented
-        query = self._search([], bypass_access=True)
-        query.add_where(
-            SQL(
-                "%s %s %s",
-                self._field_to_sql(query.table, "next_purchase_date", query),
-                SQL(operator),
-                fields.Date.to_date(value),
-            )
-        )
-        return Domain("id", "in", query)
+        return self._sama_search_by_sql("next_purchase_date", operator, value)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let lists order by the day without storing it."""

@@ -121,6 +121,19 @@ class TestCustomerSegment(CustomerCommon):
             ("next_purchase_date", "<", "today"),
         ]
         self.assertEqual(self.Customer.search(overdue), regular)
+        shop = [("company_id", "=", self.shop.id)]
+        for leaf, found in (
+            (("next_purchase_date", "=", TODAY - timedelta(days=10)), regular),
+            (("next_purchase_date", "!=", False), regular),
+            (("next_purchase_date", "=", False), twice),
+            (("next_purchase_date", "!=", TODAY - timedelta(days=10)), twice),
+        ):
+            self.assertEqual(self.Customer.search([*shop, leaf]), found, leaf)
+            self.assertEqual(
+                self.Customer.search([*shop, "!", leaf]),
+                (regular + twice) - found,
+                leaf,
+            )
         # A purchase of this moment moves the day at once.
         invoice = self.env["account.move"].search(
             [("partner_id", "=", regular.partner_id.id)], limit=1
