@@ -181,7 +181,7 @@ class SamaFiscalOpening(models.Model):
         return Markup(
             '<table class="table table-sm o_sama_opening_table">'
             "<thead><tr><th>%s</th>%s</tr></thead><tbody>%s</tbody></table>"
-        ) % (self.env._("What"), head, body)
+        ) % (self.env._("Kind"), head, body)
 
     def _sama_number(self, number):
         return formatLang(self.env, number, digits=0) if number else "–"
