@@ -69,11 +69,11 @@ class SamaFiscalWorked(models.AbstractModel):
 
     @api.constrains("sama_fiscal_year_id")
     def _check_sama_fiscal_year_company(self):
-        default_id = self.env["sama.fiscal.year"]._sama_default_company_id()
+        years = self.env["sama.fiscal.year"]
         for document in self:
-            # sudo: whose year it is, no more
-            year = document.sudo().sama_fiscal_year_id
-            if year and year.company_id.id != (document.company_id.id or default_id):
+            # sudo: whose year it is, no more; and from the cache, on every save
+            year_id = document.sudo().sama_fiscal_year_id.id
+            if year_id and year_id not in years._sama_ids(document.company_id.id):
                 raise ValidationError(
                     self.env._("A document is worked in a year of its own company.")
                 )

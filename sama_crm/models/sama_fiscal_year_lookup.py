@@ -79,6 +79,12 @@ class SamaFiscalYear(models.Model):
         return row[2] if row else False
 
     @api.model
+    def _sama_ids(self, company_id):
+        """Return the ids of the years of a company; False is the first company."""
+        company_id = company_id or self._sama_default_company_id()
+        return {row[2] for row in self._sama_years(company_id)[2]}
+
+    @api.model
     def _sama_current(self, company=None):
         """Return the year of today where the company works; empty if there is none."""
         company = company or self.env.company
