@@ -75,20 +75,11 @@ registry.category("web_tour.tours").add("sama_survey_draft", {
             run: "click",
         },
         {
-            content: "all three of them",
+            content: "two are left",
             trigger: ".o_searchview:not(:has(.o_searchview_facet:eq(2)))",
         },
         {
-            content: "the second one",
-            trigger: ".o_searchview .o_facet_remove",
-            run: "click",
-        },
-        {
-            content: "one is left",
-            trigger: ".o_searchview:not(:has(.o_searchview_facet:eq(1)))",
-        },
-        {
-            content: "the third one",
+            content: "the second one; the year stays",
             trigger: ".o_searchview .o_facet_remove",
             run: "click",
         },
