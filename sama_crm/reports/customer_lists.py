@@ -66,19 +66,23 @@ def _quotations(kind, amount):
     )
 
 
+def _invoice_columns(amount):
+    return (
+        Column("name", _lt("Number"), width=14),
+        Column("invoice_date", _lt("Date")),
+        amount,
+        Column("payment_state"),
+        SCORE,
+    )
+
+
 def _invoices(kind, amount):
     """Return the last posted invoices and credit notes of a kind."""
     return Detail(
         _lt("Invoices"),
         "account.move",
         "commercial_partner_id",
-        (
-            Column("name", _lt("Number"), width=14),
-            Column("invoice_date", _lt("Date")),
-            Column(amount),
-            Column("payment_state"),
-            SCORE,
-        ),
+        _invoice_columns(Column(amount)),
         order="invoice_date desc, id desc",
         domain=(
             ("move_type", "in", ("out_invoice", "out_refund")),
@@ -187,13 +191,7 @@ VISIT = (
         _lt("Invoices"),
         "account.move",
         "commercial_partner_id",
-        (
-            Column("name", _lt("Number"), width=14),
-            Column("invoice_date", _lt("Date")),
-            Column("amount_total_signed", _lt("Amount")),
-            Column("payment_state"),
-            SCORE,
-        ),
+        _invoice_columns(Column("amount_total_signed", _lt("Amount"))),
         order="invoice_date desc, id desc",
         domain=(
             ("move_type", "in", ("out_invoice", "out_refund")),
