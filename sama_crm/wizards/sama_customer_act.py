@@ -86,34 +86,7 @@ class SamaCustomerAct(models.TransientModel):
         partners = customers.sudo().partner_id
         if not partners:
             raise UserError(self.env._("Tick the customers first."))
-        if self.act == "call":
-            self._plan_calls(partners)
-            message = self.env._(
-                "A call is planned with %(count)s customers.",
-                count=formatLang(self.env, len(partners), digits=0),
-            )
-        elif self.act == "survey":
-            message = self._plan_surveys(customers)
-        elif self.act == "gift":
-            records = self._propose_gifts(customers)
-            message = self.env._(
-                "A gift is proposed to %(count)s customers.",
-                count=formatLang(self.env, len(records), digits=0),
-            )
-        elif self.act == "assign":
-            self._assign(partners)
-            message = self.env._(
-                "%(user)s has %(count)s customers more.",
-                user=self.user_id.name,
-                count=formatLang(self.env, len(partners), digits=0),
-            )
-        else:
-            group = self._fill_group(partners)
-            message = self.env._(
-                "%(count)s customers are in the SMS group %(group)s.",
-                count=formatLang(self.env, len(partners), digits=0),
-                group=group.name,
-            )
+        message = getattr(self, f"_apply_{self.act}")(customers, partners)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -123,6 +96,42 @@ class SamaCustomerAct(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    # === WHAT IS DONE: EACH ANSWERS WHAT TO SAY OF IT === #
+
+    def _apply_call(self, _customers, partners):
+        self._plan_calls(partners)
+        return self.env._(
+            "A call is planned with %(count)s customers.", count=self._number(partners)
+        )
+
+    def _apply_survey(self, customers, _partners):
+        return self._plan_surveys(customers)
+
+    def _apply_gift(self, customers, _partners):
+        records = self._propose_gifts(customers)
+        return self.env._(
+            "A gift is proposed to %(count)s customers.", count=self._number(records)
+        )
+
+    def _apply_assign(self, _customers, partners):
+        self._assign(partners)
+        return self.env._(
+            "%(user)s has %(count)s customers more.",
+            user=self.user_id.name,
+            count=self._number(partners),
+        )
+
+    def _apply_sms(self, _customers, partners):
+        group = self._fill_group(partners)
+        return self.env._(
+            "%(count)s customers are in the SMS group %(group)s.",
+            count=self._number(partners),
+            group=group.name,
+        )
+
+    def _number(self, records):
+        return formatLang(self.env, len(records), digits=0)
 
     def _plan_calls(self, partners):
         """Plan one call each; who has one planned with the same person keeps it."""
