@@ -156,17 +156,7 @@ class SamaCustomer(models.Model):
             invoices,
             customer_figures.Period(first, today),
         )
-        scores = {
-            "recency_score": company._sama_rfm_score(
-                "recency", SQL("%s::date - bought.last_invoice_date", today)
-            ),
-            "frequency_score": company._sama_rfm_score(
-                "frequency", SQL("bought.invoice_count")
-            ),
-            "monetary_score": company._sama_rfm_score(
-                "monetary", SQL("bought.invoice_amount")
-            ),
-        }
+        scores = self._sama_ranks(company, today)
         # Materialized: a planner that thinks the buyers few would count them once in
         # each of its workers.
         return SQL(
@@ -212,3 +202,18 @@ class SamaCustomer(models.Model):
             bought=bought,
             company=company.id,
         )
+
+    @api.model
+    def _sama_ranks(self, company, today):
+        """Return the scores of `bought`: dict of a column to its SQL."""
+        return {
+            "recency_score": company._sama_rfm_score(
+                "recency", SQL("%s::date - bought.last_invoice_date", today)
+            ),
+            "frequency_score": company._sama_rfm_score(
+                "frequency", SQL("bought.invoice_count")
+            ),
+            "monetary_score": company._sama_rfm_score(
+                "monetary", SQL("bought.invoice_amount")
+            ),
+        }
