@@ -21,7 +21,7 @@ from .heading import filter_line, printed_line
 from .letterhead import lean
 from .words import Words
 
-#: Rows of one run of wkhtmltopdf, which takes some 120 MiB for each thousand of them.
+#: Rows of one run of wkhtmltopdf, which takes some 80 MiB for each thousand of them.
 PIECE = 5000
 #: Rows of one table: the time of a page goes with the rows of the tables on it.
 TABLE = 500
@@ -36,7 +36,7 @@ LTR_MARK, RTL_MARK = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
 LTR_EMBED = "\N{LEFT-TO-RIGHT EMBEDDING}"
 RTL_EMBED = "\N{RIGHT-TO-LEFT EMBEDDING}"
 POP = "\N{POP DIRECTIONAL FORMATTING}"
-LTR_KINDS = {"phone", "date", "datetime", "hour", *NUMBERS}
+LTR_KINDS = {"phone", "date", "datetime", "hour"}
 
 
 @lru_cache(maxsize=1)
@@ -235,6 +235,8 @@ class Pdf:
 
     def _cell(self, column, value):
         text = self.words.value(column, value, self.data.decimals(column))
+        if column.kind in NUMBERS:
+            return text, "n s-number"
         if column.kind in LTR_KINDS:
             return text, "n"
         return text, "o" if self._is_other(text) else ""
@@ -243,7 +245,11 @@ class Pdf:
         return {
             "title": title,
             "columns": [
-                {"label": self.data.label(column), "width": width}
+                {
+                    "label": self.data.label(column),
+                    "width": width,
+                    "number": column.kind in NUMBERS,
+                }
                 for column, width in zip(columns, shares(columns), strict=True)
             ],
             "rows": [self._cells(values, columns) for values in lines],

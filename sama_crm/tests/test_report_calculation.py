@@ -203,6 +203,11 @@ class TestReportCalculation(SurveyCommon, HttpCase):
         self.assertEqual(len(titles["برگه‌های نظرسنجی"]), 3)
         self.assertEqual(mean, 60)
         self.assertIn(("نمره", "۶۰", ""), writer._figures())
+        [html] = writer._htmls()
+        body = self._lines(html).rpartition("</style>")[2]
+        self.assertIn('class="s-card', body)
+        # Of one customer there is nothing to sum up.
+        self.assertNotIn("s-total", body)
 
     def test_pdf_is_printed(self):
         if not ir_actions_report._wkhtml().is_patched_qt:

@@ -196,6 +196,19 @@ class TestReportPdf(ReportCommon, HttpCase):
             ],
         )
 
+    def test_a_cell_is_one_element(self):
+        """The printer's time grows faster than the elements of a page."""
+        request = self._request(columns=self._columns("name", "sama_goods_amount"))
+        [html] = self._writer(request)._htmls()
+        rows = etree.HTML(html).xpath("//tbody/tr[td]")
+        # Three quotations and their total, whose label has its count beside it.
+        self.assertEqual(len(rows), 4)
+        for row in rows[:3]:
+            name, amount = row
+            self.assertEqual((len(name), len(amount)), (0, 0))
+            self.assertEqual(amount.get("class"), "n s-number")
+        self.assertEqual(rows[3][-1].get("class"), "n s-number")
+
     def _writer(self, request, **context):
         return Pdf(ReportData(self._env(**context), request))
 
