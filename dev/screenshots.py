@@ -11,7 +11,7 @@ FOLDER = ROOT / "docs" / "pictures"
 
 
 def screenshots(args=()):
-    """Take all pictures, or only the shots named; see dev/inside/pictures.py."""
+    """Take all pictures, or only the shots named; see dev/inside/shots.py."""
     serve.run()
     odoo.setup()
     python.ensure_pictures()
@@ -25,6 +25,8 @@ def screenshots(args=()):
             ],
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
+    if result.returncode == 2:  # the script has said which word
+        raise DevError("no picture was taken", "ARGS takes the names of shots.")
     if result.returncode:
         raise DevError(
             "some pictures could not be taken",
