@@ -6,13 +6,12 @@ that is written while measuring is rolled back.
 
 import random
 import statistics
-import time
 from unittest.mock import patch
 
 from odoo.tools import SQL
 
-from .clocks import clock, counted, median_of, rolled_back, tell
-from .database import measure_on_data
+from .clocks import clock, counted, median_of, rolled_back, stopwatch, tell
+from .database import administrator, measure_on_data
 from .segments import segment_goal
 
 MEASURE = """
@@ -77,9 +76,7 @@ def main(args):
 
 def measure(env):
     """Print the goals with what was measured."""
-    env = env(user=env.ref("base.user_admin"))
-    env.user.group_ids += env.ref("sama_crm.group_admin")
-    env.flush_all()
+    env = administrator(env)
     list_goal(env)
     # Before the full counts: each, rolled back, leaves a dead copy of all rows.
     segment_goal(env)
@@ -193,21 +190,21 @@ def drain_goal(env):
 
     def drain():
         damage(SQL("partner_id = ANY(%s)", partners))
-        started = time.perf_counter()
-        customers._sama_count(partners)
-        return (time.perf_counter() - started) * 1000
+        took, _result = stopwatch(lambda: customers._sama_count(partners))
+        return took
 
     def rebuild():
         damage(SQL("TRUE"))
-        started = time.perf_counter()
-        env.cr.execute(
-            figures.upsert(
-                figures.select_figures(
-                    figures.all_members(), customers._sama_figure_sources()
+        took, _result = stopwatch(
+            lambda: env.cr.execute(
+                figures.upsert(
+                    figures.select_figures(
+                        figures.all_members(), customers._sama_figure_sources()
+                    )
                 )
             )
         )
-        return (time.perf_counter() - started) * 1000
+        return took
 
     drained, rebuilt = (median_of(env, act, 5) for act in (drain, rebuild))
     print(f"  {len(partners)} customers: {drained:.0f} ms; all: {rebuilt:.0f} ms")
@@ -270,16 +267,16 @@ def write_goal(env):
 
 def _time_write(env, act):
     """Return milliseconds and queries of an act until all is written."""
+
+    def settle():
+        env.flush_all()
+        env.cr.precommit.run()
+
     env.invalidate_all()
     ready = act()
-    env.flush_all()
-    env.cr.precommit.run()
+    settle()
     before = env.cr.sql_log_count
-    started = time.perf_counter()
-    ready()
-    env.flush_all()
-    env.cr.precommit.run()
-    took = (time.perf_counter() - started) * 1000
+    took, _result = stopwatch(lambda: (ready(), settle()))
     return took, env.cr.sql_log_count - before
 
 

@@ -75,6 +75,14 @@ def measure_on_data(args, what, code, fill=None):
         shell(name, code)
 
 
+def administrator(env):
+    """Return the environment of a user who may do all that the addon lets one do."""
+    env = env(user=env.ref("base.user_admin"))
+    env.user.group_ids += env.ref("sama_crm.group_admin")
+    env.flush_all()
+    return env
+
+
 # === PROGRAMS === #
 
 

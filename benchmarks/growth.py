@@ -14,7 +14,16 @@ from odoo.tools import SQL
 
 from .clocks import clock, counted, tell
 from .customers import COUNT_LIMIT, ROWS, customers_page
-from .database import GENERATE, SETTLE, parse, run, shell, timed, with_modules
+from .database import (
+    GENERATE,
+    SETTLE,
+    administrator,
+    parse,
+    run,
+    shell,
+    timed,
+    with_modules,
+)
 
 TIMES = 10
 LIMIT = 1.3
@@ -50,8 +59,7 @@ def _pages(options):
 
 def measure(env, target):
     """Write the milliseconds of each page into a file."""
-    env = env(user=env.ref("base.user_admin"))
-    env.user.group_ids += env.ref("sama_crm.group_admin")
+    env = administrator(env)
     _plan(env)
     order, partner = _usual(env)
     pages = {

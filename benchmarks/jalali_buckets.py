@@ -4,8 +4,9 @@ It fills one column of a temporary million rows, groups them through the ORM bot
 ways, prints the best times and their ratio, and rolls everything back.
 """
 
-from time import perf_counter
+from functools import partial
 
+from .clocks import best
 from .database import parse, shell, with_modules
 
 MEASURE = """
@@ -46,23 +47,6 @@ def generate(env):
     return [("currency_id", "=", currency.id)]
 
 
-def best_times(models, domain, spec):
-    """Return the best milliseconds and the groups of each model, run in turns.
-
-    The best of several, since what others do on the machine only adds.
-    """
-    times = [[] for _model in models]
-    groups = [None for _model in models]
-    for _run in range(RUNS):
-        for index, model in enumerate(models):
-            begin = perf_counter()
-            groups[index] = model.formatted_read_group(
-                domain, [spec], ["__count", "rate:sum"]
-            )
-            times[index].append((perf_counter() - begin) * 1000)
-    return [(min(each), group) for each, group in zip(times, groups, strict=True)]
-
-
 def measure(env):
     """Print one line for each column and unit; tell whether the limit is kept."""
     env["res.lang"]._activate_lang("fa_IR")
@@ -70,12 +54,17 @@ def measure(env):
     domain = generate(env)
     plain = env["res.currency.rate"].with_context(lang="fa_IR", tz="Asia/Tehran")
     asking = plain.with_context(jalali=True)
+    figures = ["__count", "rate:sum"]
     worst = 0
     for field in ("name", "create_date"):
         for unit in ("month", "quarter", "year"):
             spec = f"{field}:{unit}"
-            (gregorian, groups), (jalali, buckets) = best_times(
-                (plain, asking), domain, spec
+            (gregorian, groups), (jalali, buckets) = best(
+                *(
+                    partial(model.formatted_read_group, domain, [spec], figures)
+                    for model in (plain, asking)
+                ),
+                runs=RUNS,
             )
             assert sum(b["__count"] for b in buckets) == ROWS
             ratio = jalali / gregorian

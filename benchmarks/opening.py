@@ -9,16 +9,14 @@ checks every reference again. Each measured act is rolled back, but for the last
 """
 
 import resource
-import statistics
-import time
 from datetime import timedelta
 
 from odoo import fields
 from odoo.tools import SQL
 
-from .clocks import rolled_back, tell
+from .clocks import median_of, stopwatch, tell
 from .data.rows import insert, next_id, stamps
-from .database import measure_on_data
+from .database import administrator, measure_on_data
 
 MEASURE = """
 from benchmarks.opening import measure
@@ -42,9 +40,7 @@ def main(args):
 
 def measure(env):
     """Print the goals with what was measured."""
-    env = env(user=env.ref("base.user_admin"))
-    env.user.group_ids += env.ref("sama_crm.group_admin")
-    env.flush_all()
+    env = administrator(env)
     env.cr.precommit.run()
     years = prepare(env)
     ratio_goal(env, years)
@@ -190,16 +186,14 @@ def ratio_goal(env, years):
     """Carrying 10,000 quotations against writing 10,000 activities."""
     _put(env, "sale_order", years[1], OPEN, ROWS)
     env.cr.commit()
-    reference = _median(
-        env,
-        lambda: _clock(
-            lambda: _insert_activities(
-                env,
-                SQL("(SELECT id, name FROM sale_order LIMIT %s) AS orders", ROWS),
-                SQL("CURRENT_DATE"),
-            )
-        ),
-    )
+    orders = SQL("(SELECT id, name FROM sale_order LIMIT %s) AS orders", ROWS)
+
+    def write():
+        today = SQL("CURRENT_DATE")
+        took, _result = stopwatch(lambda: _insert_activities(env, orders, today))
+        return took
+
+    reference = median_of(env, write, RUNS, warming=1)
     print(f"INSERT..SELECT of {ROWS} activities: {reference:.0f} ms")
     for what, values, limit in (
         ("carry", {}, 4),
@@ -207,10 +201,10 @@ def ratio_goal(env, years):
         ("carry with one note a document", {"write_note": True}, 20),
     ):
         opening = _opening(env, years, **values)
-        seen = _clock(opening.action_preview)
+        seen, _action = stopwatch(opening.action_preview)
         env.cr.commit()
         queries = []
-        took = _median(env, lambda o=opening, q=queries: _run(o, q))
+        took = median_of(env, lambda o=opening, q=queries: _run(o, q), RUNS, warming=1)
         opening.unlink()
         env.cr.commit()
         print(f"  {what}: {took:.0f} ms after a preview of {seen:.0f} ms")
@@ -223,7 +217,7 @@ def _run(opening, queries):
     """Return the milliseconds of one run; its queries go into the list."""
     cr = opening.env.cr
     before = cr.sql_log_count
-    took = _clock(opening.action_run)
+    took, _action = stopwatch(opening.action_run)
     queries.append(cr.sql_log_count - before)
     opening.invalidate_recordset()
     if opening.done_count != ROWS or opening.todo_count:
@@ -253,7 +247,8 @@ def _open_and_undo(env, years):
     opening = _opening(env, years, move_overdue=True)
     seconds = []
     for act in (opening.action_preview, opening.action_run, opening.action_undo):
-        seconds.append(_clock(act) / 1000)
+        took, _action = stopwatch(act)
+        seconds.append(took / 1000)
         env.cr.commit()
         if act == opening.action_run:
             opening.invalidate_recordset()
@@ -263,23 +258,6 @@ def _open_and_undo(env, years):
     print(f"  {rows} rows: seen in {seen:.1f} s, carried in {carried:.1f} s,")
     print(f"  undone in {undone:.1f} s; {opening.left_count} were left")
     return rows, seen + carried
-
-
-# === CLOCKS === #
-
-
-def _clock(act):
-    started = time.perf_counter()
-    act()
-    return (time.perf_counter() - started) * 1000
-
-
-def _median(env, act):
-    times = []
-    for _number in range(RUNS + 1):
-        with rolled_back(env):
-            times.append(act())
-    return statistics.median(times[1:])
 
 
 def _peak():

@@ -9,17 +9,14 @@ without any right, any date and any group. The score of each customer is a colum
 the list of customers, whose page is measured against Odoo's list of quotations.
 """
 
-from time import perf_counter
-
 from odoo.tools import SQL
 
-from .clocks import clock, counted, tell
+from .clocks import best, clock, counted, tell
 from .customers import customers_page, quotations_page
-from .database import measure_on_data
+from .database import administrator, measure_on_data
 
 SHEETS = 200_000
 QUESTIONS = 10
-RUNS = 7
 LIMIT = 1.2
 FILL_CODE = """
 from benchmarks.survey_averages import fill
@@ -123,21 +120,6 @@ def _journal(env):
     return journal
 
 
-def best(*acts):
-    """Return the best milliseconds and the last result of each act, run in turns.
-
-    The best of several, since what others do on the machine only adds.
-    """
-    times = [[] for _act in acts]
-    results = [None for _act in acts]
-    for _run in range(RUNS):
-        for place, act in enumerate(acts):
-            begin = perf_counter()
-            results[place] = act()
-            times[place].append((perf_counter() - begin) * 1000)
-    return [(min(each), result) for each, result in zip(times, results, strict=True)]
-
-
 def measure(env):
     """Print the goals with what was measured."""
     env.cr.execute("SET LOCAL jit = off")
@@ -197,9 +179,7 @@ def _check(env, result):
 
 def customer_goal(env):
     """The customers by their score against Odoo's list of quotations (G1)."""
-    env = env(user=env.ref("base.user_admin"))
-    env.user.group_ids += env.ref("sama_crm.group_admin")
-    env.flush_all()
+    env = administrator(env)
     quotations, _queries = clock(counted(env, quotations_page(env)))
     print(f"  Odoo's list of quotations: {quotations:.1f} ms")
     for order in ("survey_score desc", "survey_score asc"):
