@@ -42,6 +42,9 @@ def differences(wanted, path):
     for key in wanted:
         if key not in found:
             yield f"{path.name}: not in the file: {short(key)}"
+        elif wanted[key].comment != found[key].comment:
+            # Odoo takes the texts of code only from entries that say they are.
+            yield f"{path.name}: in code or not, unlike the file says: {short(key)}"
     for key in found:
         if key not in wanted:
             yield f"{path.name}: no longer in the addon: {short(key)}"
