@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .pdf import Pdf, share, shares
+from .pdf import Pdf, percents, share
 
 #: Columns that have room on a page; the others follow in further tables.
 MOST_COLUMNS = 22
@@ -66,7 +66,9 @@ class CalculationPdf(Pdf):
                     "width": width,
                     "number": column.kind != "text",
                 }
-                for column, width in zip(columns, shares(columns, room), strict=True)
+                for column, width in zip(
+                    columns, percents(self._widths(columns), room), strict=True
+                )
             ],
             "rows": [
                 {

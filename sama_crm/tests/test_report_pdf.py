@@ -281,6 +281,37 @@ class TestReportPdf(ReportCommon, HttpCase):
                 self.assertEqual(size[0] > size[1], landscape)
         self.assertEqual(len(sizes), 4)
 
+    def test_no_word_is_parted_for_want_of_room(self):
+        """Numbers and headings stay whole on the smallest paper, and do not overlap."""
+        self.orders[0].name = "INV/2026/00078"
+        names = ("name", "partner_id", "sama_phone", "sama_follow_up_user_id")
+        names += ("validity_date", "sama_follow_up_state", "sama_last_follow_up_date")
+        names += ("sama_last_outcome_id", "sama_last_description")
+        names += ("sama_next_follow_up_date", "sama_next_follow_up_hour")
+        request = self._request(
+            columns=self._columns(*names), paper="A5", landscape=False
+        )
+        data = ReportData(self._env(self.persian), request)
+        writer = Pdf(data)
+        [html] = writer._htmls()
+        self.assertIn("s-dense", str(html))
+        size, widths = writer._fit(data.columns, writer._words_of)
+        self.assertGreaterEqual(size, 5)
+        self.assertAlmostEqual(sum(widths), 82 * 9 / size, delta=1)
+        for index, column in enumerate(data.columns):
+            with self.subTest(column=column.name):
+                words = data.label(column).split()
+                longest = max(map(pdf.letters, words))
+                self.assertGreaterEqual(widths[index], longest + pdf.SMALL_GAP)
+        self.assertGreaterEqual(
+            widths[0], pdf.letters("INV/2026/00078") + pdf.SMALL_GAP
+        )
+        # With room, columns are as wide as they are described.
+        request.paper, request.landscape = "A4", True
+        request.columns = self._columns("name", "partner_id")
+        data = ReportData(self._env(self.persian), request)
+        self.assertEqual(Pdf(data)._fit(data.columns), (9, [12, 25]))
+
     def test_empty_one_row_and_nasty_names(self):
         empty = self._request(domain=[["id", "=", 0]], columns=self._columns("name"))
         self.assertEqual(self._pages(self._pdf(empty)), 1)
