@@ -12,6 +12,8 @@ from .description import Column
 COUNT = Column("count", kind="integer")
 SCORE = Column("score", kind="float", digits=1)
 SHARE = Column("share", kind="percent")
+#: Decimals only where there are some, as on the screen: 10, but 35.7.
+NPS = Column("nps", kind="integer", digits=1)
 TEXT = Column("text", kind="text")
 
 
@@ -84,7 +86,7 @@ class Calculation:
         env, total = self.env, self.result["total"]
         yield env._("Total Score"), SCORE, total["score"]
         if total["nps_count"]:
-            yield env._("NPS"), SCORE, total["nps"]
+            yield env._("NPS"), NPS, total["nps"]
         yield env._("Eligible"), COUNT, total["eligible"]
         yield env._("Surveyed"), COUNT, total["surveyed"]
         yield env._("Response Rate"), SHARE, total["share"]
@@ -109,31 +111,18 @@ class Calculation:
             column(env._("Mean")),
             column(env._("of"), "float", 0, 6),
             column(env._("Percent"), "percent", 0),
-            column(env._("Median")),
-            column(env._("Lowest")),
-            column(env._("Highest")),
+            column(env._("Median"), "integer"),
+            column(env._("Lowest"), "integer"),
+            column(env._("Highest"), "integer"),
             column(env._("Spread")),
-            column(env._("NPS"), "float", 0),
+            column(env._("NPS"), "integer"),
             column(env._("Change")),
         ]
 
     def _questions(self):
         columns = self._question_columns()
         rows = [
-            [
-                number,
-                row["name"],
-                row["count"],
-                row["mean"],
-                row["max_score"] if row["mean"] is not None else None,
-                row.get("percent"),
-                row.get("median"),
-                row.get("min"),
-                row.get("max"),
-                row.get("spread"),
-                row.get("nps"),
-                row["change"],
-            ]
+            [number, row["name"], row["count"], *self._question_figures(row)]
             for number, row in enumerate(self.result["questions"], 1)
         ]
         # A column that nobody has a value in (no NPS, nothing before) says nothing.
@@ -148,6 +137,23 @@ class Calculation:
             [[row[index] for index in kept] for row in rows],
             bar=5,
         )
+
+    def _question_figures(self, row):
+        """Return the figures of a question beside the number of its answers."""
+        if row["type"] == "yes_no":
+            # As on the screen: the share of yes says all, «1.0 of 1» is none of it.
+            return [None, None, row["percent"], *[None] * 5, row["change"]]
+        return [
+            row["mean"],
+            row["max_score"] if row["mean"] is not None else None,
+            row.get("percent"),
+            row.get("median"),
+            row.get("min"),
+            row.get("max"),
+            row.get("spread"),
+            row.get("nps"),
+            row["change"],
+        ]
 
     def _stat_columns(self):
         env, column = self.env, self._column
@@ -181,7 +187,7 @@ class Calculation:
 
     def _groups(self):
         """Return the break-down: figures of the documents, means of each question."""
-        if not self.group_by or self.group_by == "month":
+        if not self.group_by:
             return None
         questions = [
             (number, row)
@@ -193,14 +199,18 @@ class Calculation:
         columns = [self._column(self._grouping(), "text", 0, 26), *stats]
         columns += [
             self._column(
-                self.env._("Question %(number)s", number=self._digits(number)), width=7
+                self.env._("Question %(number)s", number=self._digits(number)),
+                *(("percent", 0) if row["type"] == "yes_no" else ()),
+                width=7,
             )
-            for number, _row in questions
+            for number, row in questions
         ]
         rows = []
         for group in self.result["groups"]:
             cells = [
-                (group["cells"].get(str(row["key"])) or {}).get("mean")
+                (group["cells"].get(str(row["key"])) or {}).get(
+                    "percent" if row["type"] == "yes_no" else "mean"
+                )
                 for _number, row in questions
             ]
             figures = group["stats"]

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from .description import Column
 from .excel_cells import Cells
 from .excel_rows import begin, discard, open_sheet
-from .excel_sheet import BAD_IN_TITLE, ROWS_PER_SHEET, Sheet, set_paper
+from .excel_sheet import ROWS_PER_SHEET, Sheet, set_paper, sheet_title
 from .figures import has_amount
 from .heading import facts, filter_line, printed_line
 from .words import Words
@@ -314,8 +314,7 @@ class Excel:
 
     def _plain_sheet(self, title, widths):
         look = {**self.look, "levels": 0}
-        title = BAD_IN_TITLE.sub(" ", title)[:25] or "Report"
-        sheet = open_sheet(self.book, title, self.cells.models)
+        sheet = open_sheet(self.book, sheet_title(title), self.cells.models)
         sheet.sheet_view.rightToLeft = look["rtl"]
         set_paper(sheet, look)
         for number, width in enumerate(widths, 1):

@@ -8,12 +8,24 @@ from .excel_rows import begin, open_sheet
 
 ROWS_PER_SHEET = 1_048_576
 BAD_IN_TITLE = re.compile(r"[\\*?:/\[\]']")
+#: Excel takes 31; a number may follow.
+MOST_OF_TITLE = 28
 SUBTOTAL = {"sum": 9, "avg": 1}
 PAPER = {"A4": "9", "A5": "11"}
 
 
 #: Row of the title, whose letters are larger, and its height in points.
 TITLE = (2, 24)
+
+
+def sheet_title(title):
+    """Return the title of a sheet: whole words, with room for a number behind."""
+    words = BAD_IN_TITLE.sub(" ", title).split()
+    shown = " ".join(words)
+    while len(words) > 1 and len(shown) > MOST_OF_TITLE:
+        words.pop()
+        shown = " ".join(words).rstrip("،,")
+    return shown[:MOST_OF_TITLE] or "Report"
 
 
 def set_paper(sheet, look):
@@ -39,7 +51,7 @@ class Sheet:
 
     def __init__(self, book, title, widths, block, head, look):
         self.book = book
-        self.title = BAD_IN_TITLE.sub(" ", title).strip()[:25] or "Report"
+        self.title = sheet_title(title)
         self.widths = widths
         self.block, self.head = block, head
         self.look = look

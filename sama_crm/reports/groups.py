@@ -67,7 +67,40 @@ class Groups:
                 for spec, value in zip(groupby, values, strict=True)
             )
             leaves.append((keys, labels, group["id:array_agg"]))
-        return leaves
+        if not self.request.order:
+            return leaves
+        ranks = self._ranks(groupby)
+        levels = range(1, len(groupby) + 1)
+        return sorted(
+            leaves, key=lambda leaf: [ranks[leaf[0][:level]] for level in levels]
+        )
+
+    def _ranks(self, groupby):
+        """Return {keys of a group of any level: its place in the list's order}.
+
+        A list whose rows are ordered by an amount has its groups by their sums.
+        """
+        directions, aggregates = {}, []
+        for part in self.request.order.split(","):
+            name, *direction = part.split()
+            directions[name] = " ".join(direction).upper() or "ASC"
+            model_field = self.model._fields.get(name)
+            if model_field and model_field.store and model_field.aggregator:
+                aggregates.append(f"{name}:{model_field.aggregator}")
+        ranks = {}
+        model = self.model.with_context(jalali=True)
+        for level in range(1, len(groupby) + 1):
+            specs = groupby[:level]
+            groups = model.formatted_read_group(
+                self.domain,
+                specs,
+                aggregates,
+                order=model._get_read_group_order(directions, specs[-1:], aggregates),
+            )
+            for rank, group in enumerate(groups):
+                keys = tuple(self._group_key(group[spec]) for spec in specs)
+                ranks[keys] = rank
+        return ranks
 
     def grouping_labels(self):
         """Return the names of the fields that the report is grouped by."""

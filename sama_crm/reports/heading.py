@@ -37,9 +37,10 @@ def facts(data, words):
     yield env._("Print date"), words.moment(now)
     yield env._("Prepared by"), env.user.name
     yield env._("Number of rows"), words.number(data.count())
-    for text in request.filters or [env._("none, all rows")]:
+    is_ticked = request.ids is not None
+    for text in request.filters or ([] if is_ticked else [env._("none, all rows")]):
         yield env._("Filter"), text
-    if request.ids is not None:
+    if is_ticked:
         yield env._("Rows"), env._("only the ticked rows")
     grouping = data.grouping_labels()
     if grouping:

@@ -18,7 +18,7 @@ MIMETYPES = {
     "pdf": "application/pdf",
 }
 WRITERS = {"xlsx": Excel, "pdf": Pdf}
-UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f]+')
 
 
 def write_report(env, request, stream, progress=None):
@@ -81,5 +81,6 @@ def customer_file(env, partner_id, whole=True):
 def _name(env, title, file_format):
     """Return the name of a file: a title and the day."""
     day = Words(env, "latin").day(fields.Date.context_today(env.user))
-    title = UNSAFE.sub(" ", title).strip() or "report"
+    # Browsers write an underscore for a letter without width.
+    title = " ".join(UNSAFE.sub(" ", title).split()) or "report"
     return f"{title} {day.replace('/', '-')}.{file_format}"

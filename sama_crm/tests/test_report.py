@@ -18,7 +18,9 @@ from ..reports import excel_rows
 from ..reports.data import ReportData
 from ..reports.description import Column
 from ..reports.excel import Excel
-from ..reports.excel_sheet import ROWS_PER_SHEET
+from ..reports.excel_sheet import ROWS_PER_SHEET, sheet_title
+from ..reports.heading import facts
+from ..reports.make import file_name
 from ..reports.reader import Reader
 from ..reports.request import LAYOUTS, Request
 from .common import SamaCommon
@@ -111,6 +113,24 @@ class TestReportData(ReportCommon):
         self.assertEqual(len(rows.rows), 1)
         self.assertEqual(total.count, 1)
 
+    def test_ticked_rows_are_not_called_all_rows(self):
+        data = ReportData(self._env(), self._request(ids=self.orders[1:2].ids))
+        texts = [text for _name, text in facts(data, data.words)]
+        self.assertIn("only the ticked rows", texts)
+        self.assertNotIn("none, all rows", texts)
+
+    def test_names_of_files_and_sheets(self):
+        """No letter without width in a file's name, whole words on a sheet's tab."""
+        title = "شکایت\u200cها،  پیشنهادها و هدایا"
+        name = file_name(self._env(self.persian), self._request(title=title))
+        self.assertTrue(name.startswith("شکایت ها، پیشنهادها و هدایا 14"), name)
+        self.assertEqual(sheet_title(title), "شکایت\u200cها، پیشنهادها و هدایا")
+        self.assertEqual(sheet_title("مقایسه: فروشنده"), "مقایسه فروشنده")
+        self.assertEqual(
+            sheet_title("Sales Quotations of the Company"), "Sales Quotations of the"
+        )
+        self.assertEqual(sheet_title("x" * 40), "x" * 28)
+
     def test_empty(self):
         events = self._events(self._request(domain=[["id", "=", 0]]))
         self.assertEqual([event.type for event in events], ["total"])
@@ -144,6 +164,34 @@ class TestReportData(ReportCommon):
         sums = [e.totals[1] for e in events if e.type == "subtotal" and not e.level]
         self.assertEqual(sums, [6000, 900])
         self.assertEqual(events[-1].totals[1], 6900)
+
+    def test_groups_are_in_the_order_of_the_list(self):
+        """Rows ordered by an amount: groups of every level by its sum, as there."""
+        spec = ["sama_follow_up_user_id", "date_order:month"]
+        shown = {}
+        for direction in ("asc", "desc"):
+            request = self._request(
+                layout="grouped",
+                groupby=spec,
+                order=f"amount_total {direction}, id",
+                columns=self._columns("name"),
+            )
+            events = self._events(request)
+            shown[direction] = [
+                (event.level, event.label) for event in events if event.type == "group"
+            ]
+            answer = (
+                self._env(jalali=True)["sale.order"]
+                .with_context(jalali=True)
+                .web_read_group(
+                    request.domain, spec, ["amount_total:sum"], order=request.order
+                )
+            )
+            self.assertEqual(
+                [label for level, label in shown[direction] if not level],
+                [group[spec[0]][1] for group in answer["groups"]],
+            )
+        self.assertNotEqual(shown["asc"], shown["desc"])
 
     def test_rights(self):
         """An agent's report holds his own rows, and no column that is not his."""

@@ -102,6 +102,35 @@ class TestReportCalculation(SurveyCommon, HttpCase):
         self.assertEqual(months["A7"].value, "اردیبهشت ۱۴۰۵")
         self.assertIn("خرداد ۱۴۰۵", [row[1] for row in self._sheet_rows(filters)])
 
+    def test_figures_are_written_as_on_the_screen(self):
+        """A share of yes is no mean of 1; a score of recommendation keeps its tenth."""
+        for number, (yes, score) in enumerate([(1, 10), (1, 9), (0, 3)]):
+            move = self._invoice(invoice_date=f"2026-04-2{number + 1}")
+            self.moves |= move
+            sheet = move.sama_survey_start()
+            sheet.sama_answer(
+                {self.q_yes.id: {"score": yes}, self.q_nps.id: {"score": score}}
+            )
+            sheet.action_done()
+        data = Calculation(self._manager_env(), self._request(groupby=["month"]))
+        writer = CalculationPdf(data)
+        questions, _months, groups = map(writer._table, data.tables())
+        labels = [column["label"] for column in questions["columns"]]
+        shown = {row["cells"][1][0]: row["cells"] for row in questions["rows"]}
+        shown = {
+            name: dict(zip(labels, [cell[0] for cell in cells], strict=True))
+            for name, cells in shown.items()
+        }
+        yes = shown[self.q_yes.name]
+        self.assertEqual((yes["میانگین"], yes["درصد"], yes["بیشترین"]), ("", "۶۷٪", ""))
+        nps = shown[self.q_nps.name]
+        self.assertEqual(nps["NPS (توصیه به دیگران)"], "۳۳٫۳")
+        self.assertEqual(nps["بیشترین"], "۱۰")
+        # The break-down by month has the questions too.
+        self.assertIn(
+            "۶۷٪", [cell[0] for row in groups["rows"] for cell in row["cells"]]
+        )
+
     def test_every_grouping(self):
         for group_by in ("month", "surveyor", "person_group", "unit", "category", ""):
             groupby = [group_by] if group_by else []
