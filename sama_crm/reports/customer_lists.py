@@ -102,7 +102,7 @@ RECORD_COLUMNS = (
     Column("partner_id", width=24),
     Column("subject", width=28),
     Column("state_text", width=14),
-    Column("amount", total="sum"),
+    Column("amount", total="sum", only_if="amount"),
     Column("cost", total="sum"),
     Column("charge", total="sum"),
     Column("percent", kind="percent"),

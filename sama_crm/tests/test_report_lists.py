@@ -82,6 +82,22 @@ class TestReportLists(ReportCommon):
     def test_all_are_described(self):
         self.assertLessEqual(NAMES, set(description._REPORTS))
 
+    def test_a_record_without_an_amount_shows_none(self):
+        """As on the screen: a complaint has no amount, not one of nothing."""
+        Record = self.env["sama.customer.record"]
+        values = {"partner_id": self.partner.id, "company_id": self.company.id}
+        complaint = Record.create({**values, "type": "complaint", "subject": "Late"})
+        request = Request(
+            Record._name,
+            domain=[["partner_id", "=", self.partner.id]],
+            columns=[{"name": "amount"}],
+        )
+        rows, total = ReportData(self._env(), request).events()
+        shown = {row.id: row.values[0] for row in rows.rows}
+        self.assertIsNone(shown.pop(complaint.id))
+        self.assertEqual(set(shown.values()), {12})
+        self.assertEqual(total.totals, [12])
+
     def test_figures_are_those_of_the_model(self):
         checked = 0
         for report in self._each():
