@@ -81,6 +81,9 @@ def customer_file(env, partner_id, whole=True):
 def _name(env, title, file_format):
     """Return the name of a file: a title and the day."""
     day = Words(env, "latin").day(fields.Date.context_today(env.user))
+    lang = env["res.lang"]._get_data(code=env.lang or "en_US")
+    # Behind a Persian word hyphens would turn the day around: 08-09-1405.
+    day = day.replace("/", "." if lang.direction == "rtl" else "-")
     # Browsers write an underscore for a letter without width.
     title = " ".join(UNSAFE.sub(" ", title).split()) or "report"
-    return f"{title} {day.replace('/', '-')}.{file_format}"
+    return f"{title} {day}.{file_format}"
