@@ -105,7 +105,9 @@ class SamaReportJob(models.Model):
         )
         self.write({"state": "done", "done": self.total, "error": False})
         if self.template_id:
-            self.template_id._send(self)
+            unreached = self.template_id._send(self)
+            if unreached:
+                self._tell_unreached(unreached)
         else:
             self._tell()
 
@@ -132,6 +134,22 @@ class SamaReportJob(models.Model):
             text,
             {"url": url if done else False, "error": job.error or False},
             [Markup('<a href="%s">%s</a>') % (url, job.name) if done else job.error],
+        )
+
+    def _tell_unreached(self, partners):
+        """Tell the owner of a scheduled report whom it did not reach."""
+        job = self.with_context(lang=self.user_id.lang)
+        text = job.env._(
+            "The report %(name)s could not be sent to: %(partners)s",
+            name=job.template_id.name,
+            partners=", ".join(partners.mapped("display_name")),
+        )
+        url = f"/sama_crm/report/job/{job.id}"
+        job._tell_user(
+            "sama_report",
+            text,
+            {"url": url, "error": job.env._("See the e-mail address.")},
+            [Markup('<a href="%s">%s</a>') % (url, job.name)],
         )
 
     @api.autovacuum

@@ -190,7 +190,10 @@ class SamaReportTemplate(models.Model):
         return env["sama.report.job"]._enqueue(request, total, self)
 
     def _send(self, job):
-        """Send the file of a scheduled report to its recipients."""
+        """Send the file of a scheduled report to its recipients.
+
+        :return: those whom it did not reach (no address, a server that refuses)
+        """
         self.ensure_one()
         partners = self.partner_ids or self.user_id.partner_id
         env = self.env(context={**self.env.context, "lang": self.user_id.lang})
@@ -210,3 +213,5 @@ class SamaReportTemplate(models.Model):
             ]
         )
         mails.send()
+        failed = mails.exists().filtered(lambda mail: mail.state == "exception")
+        return failed.recipient_ids

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -336,6 +337,35 @@ class TestReportJob(ReportCommon):
             [("recipient_ids", "in", recipient.ids)], limit=1
         )
         self.assertEqual(mail.attachment_ids, job.attachment_id)
+
+    def test_the_owner_is_told_whom_it_did_not_reach(self):
+        recipient = self._partner("Nobody Writes", email=False)
+        template = self._template(
+            self.agent, schedule="daily", partner_ids=[(4, recipient.id)]
+        )
+        template.next_date = fields.Date.today()
+        self.env["sama.report.template"]._cron_send()
+        with patch.object(
+            type(self.env["mail.mail"]),
+            "send",
+            lambda mails: mails.write({"state": "exception"}),
+        ):
+            self.jobs._cron_make_reports()
+        job = self.jobs.search([("template_id", "=", template.id)])
+        self.assertEqual(job.state, "done")
+        message = self.env["mail.message"].search(
+            [("partner_ids", "in", self.agent.partner_id.ids)], order="id desc", limit=1
+        )
+        self.assertIn("Nobody Writes", message.subject)
+        self.assertIn(f"/sama_crm/report/job/{job.id}", message.body)
+
+    def test_only_the_owner_changes_a_template(self):
+        """Colleagues are not offered what they may not do."""
+        View = self.env["sama.report.template"].with_user(self.agent)
+        arch = etree.fromstring(View.get_view(view_type="form")["arch"])
+        for name in ("name", "shared", "schedule", "next_date", "partner_ids"):
+            [node] = arch.xpath(f"//sheet//field[@name='{name}']")
+            self.assertEqual(node.get("readonly"), "user_id != uid", name)
 
     def mock_mail(self):
         """Keep e-mail from leaving, and from being deleted once sent."""
