@@ -106,7 +106,22 @@ class Groups:
         """Return the names of the fields that the report is grouped by."""
         if self.request.layout != "grouped":
             return []
-        return [self._heading(spec.partition(":")[0]) for spec in self.request.groupby]
+        return [self._grouping_label(spec) for spec in self.request.groupby]
+
+    def _grouping_label(self, spec):
+        """Return the name of a grouping, as the search names it: «Date: Month»."""
+        name, _colon, granularity = spec.partition(":")
+        units = {
+            "day": self.env._("Day"),
+            "week": self.env._("Week"),
+            "month": self.env._("Month"),
+            "quarter": self.env._("Season"),
+            "year": self.env._("Year"),
+        }
+        label = self._heading(name)
+        if granularity not in units:
+            return label
+        return self.env._("%(field)s: %(unit)s", field=label, unit=units[granularity])
 
     def _group_key(self, value):
         return value[0] if isinstance(value, tuple | list) else value

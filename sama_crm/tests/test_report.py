@@ -163,6 +163,8 @@ class TestReportData(ReportCommon):
         shown = [(e.level, e.label, e.count) for e in events if e.type == "group"]
         self.assertEqual(shown, expected)
         self.assertIn((1, "آبان ۱۴۰۵", 1), shown)
+        names = ReportData(self._env(self.persian), request).grouping_labels()
+        self.assertEqual(names[1], "تاریخ سفارش: ماه")
         sums = [e.totals[1] for e in events if e.type == "subtotal" and not e.level]
         self.assertEqual(sums, [6000, 900])
         self.assertEqual(events[-1].totals[1], 6900)
