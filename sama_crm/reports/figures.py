@@ -1,5 +1,7 @@
 """Figures and breakdowns of the management page."""
 
+from odoo.fields import Domain
+
 from .description import Column
 from .reader import Reader
 
@@ -26,9 +28,18 @@ class Figures:
                 yield label, column, value
                 continue
             yield self.env._("Sum of %(column)s", column=label), column, value
-            if count:
-                average = round(value / count, self.decimals(column))
+            rows = self._count_with(column, count)
+            if rows:
+                average = round(value / rows, self.decimals(column))
                 yield self.env._("Average of %(column)s", column=label), column, average
+
+    def _count_with(self, column, count):
+        """Return the number of rows that have a value: the others lower no average."""
+        if not column.only_if:
+            return count
+        return self.model.search_count(
+            self.domain & Domain(column.only_if, "!=", False)
+        )
 
     def measures(self):
         """Return the columns of figures beside the number of rows.

@@ -92,11 +92,15 @@ class TestReportLists(ReportCommon):
             domain=[["partner_id", "=", self.partner.id]],
             columns=[{"name": "amount"}],
         )
-        rows, total = ReportData(self._env(), request).events()
+        data = ReportData(self._env(), request)
+        rows, total = data.events()
         shown = {row.id: row.values[0] for row in rows.rows}
         self.assertIsNone(shown.pop(complaint.id))
         self.assertEqual(set(shown.values()), {12})
         self.assertEqual(total.totals, [12])
+        # Nor does it lower the average of the management page.
+        values = [value for _label, _column, value in data.figures()]
+        self.assertEqual(values, [2, 12, 12])
 
     def test_figures_are_those_of_the_model(self):
         checked = 0
