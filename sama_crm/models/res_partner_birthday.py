@@ -54,7 +54,6 @@ class ResPartner(models.Model):
         compute="_compute_sama_birth_key",
         store=True,
         aggregator=None,
-        export_string_translation=False,
         help="Month * 100 + day; 0 without a birth date.",
         groups=GROUP_AGENT,
     )

@@ -106,7 +106,6 @@ class ResPartner(models.Model):
         compute="_compute_sama_phone_keys",
         store=True,
         index="btree_not_null",
-        export_string_translation=False,
         groups=GROUP_AGENT,
     )
     sama_mobile_key = fields.Char(
@@ -115,7 +114,6 @@ class ResPartner(models.Model):
         compute="_compute_sama_phone_keys",
         store=True,
         index="btree_not_null",
-        export_string_translation=False,
         groups=GROUP_AGENT,
     )
     sama_search_key = fields.Char(
@@ -124,7 +122,6 @@ class ResPartner(models.Model):
         compute="_compute_sama_search_key",
         store=True,
         index="trigram",
-        export_string_translation=False,
         groups=GROUP_AGENT,
     )
     sama_reachable = fields.Boolean(

@@ -71,6 +71,20 @@ class TestPersianSupplement(TransactionCase):
             for source in self.supplement._web_terms(module):
                 self.assertIn(source, sent)
 
+    def test_fields_that_a_user_may_choose_are_persian(self):
+        """Each of ours that the search offers to group by has a Persian name."""
+        for name in ("res.partner", "sale.order", "account.move", "sama.customer"):
+            infos = self.env[name].with_context(lang="fa_IR").fields_get()
+            english = {
+                field: info["string"]
+                for field, info in infos.items()
+                if field.startswith("sama_")
+                and info.get("groupable")
+                and not any("\u0600" <= letter <= "\u06ff" for letter in info["string"])
+            }
+            with self.subTest(model=name):
+                self.assertFalse(english)
+
     def test_corrections(self):
         self.assertEqual(self._label(), "مانده")
         self.assertEqual(self._terms()["Late Activities"], "فعالیت‌های عقب‌افتاده")
