@@ -2,8 +2,8 @@
 PYTHON ?= python3
 ARGS ?=
 
-COMMANDS := run stop test lint format i18n update shell test-odoo bench screenshots \
-	setup clean
+COMMANDS := run stop test lint format i18n update shell test-odoo test-oca bench \
+	screenshots setup clean
 
 .DEFAULT_GOAL := help
 .PHONY: help $(COMMANDS)
@@ -14,5 +14,5 @@ help:
 run stop lint format i18n update shell setup clean:
 	@$(PYTHON) -m dev $@
 
-test test-odoo bench screenshots:
+test test-odoo test-oca bench screenshots:
 	@$(PYTHON) -m dev $@ $(if $(ARGS),'$(subst ','\'',$(ARGS))')

@@ -18,6 +18,7 @@ COMMANDS = {
     "update": ("serve", "update", "upgrade sama_crm in the running database"),
     "shell": ("serve", "shell", "Odoo's Python prompt on that database"),
     "test-odoo": ("compare", "test_odoo", "Odoo's own tests with and without sama_crm"),
+    "test-oca": ("oca", "test_oca", "the addon's tests beside addons of OCA's"),
     "bench": ("bench", "bench", "the benchmarks; ARGS goes to them"),
     "screenshots": (
         "screenshots",
@@ -27,7 +28,7 @@ COMMANDS = {
     "setup": ("odoo", "setup", "only bring what is missing"),
     "clean": ("cleaning", "clean", "remove all but downloads; CACHE=1: those too"),
 }
-WITH_ARGS = {"test", "test-odoo", "bench", "screenshots"}
+WITH_ARGS = {"test", "test-odoo", "test-oca", "bench", "screenshots"}
 
 
 def main(words):

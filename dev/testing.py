@@ -47,22 +47,34 @@ def _addon(here, args):
     """Run pytest on the addon in a fresh copy of the template; return its exit code."""
     template = database.ensure_template(here)
     database.copy(here.server, template, RUN_DATABASE)
+    return run_addon(here, RUN_DATABASE, args)
+
+
+def run_addon(here, name, args, options=None, **env):
+    """Run pytest on the addon in a database, and drop that.
+
+    :param args: words for pytest; a path among them replaces the whole addon
+    :param dict options: more for Odoo's configuration
+    :param env: more for the environment
+    :return: pytest's exit code
+    """
     config = here.write_config(
         "test",
-        db_name=RUN_DATABASE,
-        dbfilter=f"^{RUN_DATABASE}$",
+        db_name=name,
+        dbfilter=f"^{name}$",
         log_level="warn",
         with_demo=True,
+        **(options or {}),
     )
     words = [] if any(_is_path(word) for word in args) else [str(ADDON)]
     command = [PYTHON, "-m", "pytest", "--odoo-http", "--odoo-log-level=warn"]
-    with step(f"Tests of sama_crm ({RUN_DATABASE}, a copy of {template})"):
-        code = _pytest([*command, *words, *args], here, ODOO_RC=config)
+    with step(f"Tests of sama_crm ({name})"):
+        code = _pytest([*command, *words, *args], here, ODOO_RC=config, **env)
     if code == 5 and not args:
         say("    the addon has no tests yet")
         code = 0
     if "KEEP_DB" not in os.environ:
-        database.drop(here.server, RUN_DATABASE)
+        database.drop(here.server, name)
     return code
 
 

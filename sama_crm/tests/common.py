@@ -17,8 +17,12 @@ The environment is a superuser's with mail left as in production; use
 ``record.with_user(self.agent)`` for the rights of a role.
 """
 
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests.common import TransactionCase, new_test_user
+
+from ..models.sama_job import SamaJob
 
 ROLES = {
     "employee": "base.group_user",
@@ -39,6 +43,10 @@ class SamaCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # The cron does long work in every test, also where queue_job is installed.
+        cls.startClassPatcher(
+            patch.object(SamaJob, "_has_queue_job", lambda self: False)
+        )
         # A database may speak Persian only; texts are compared in English.
         cls.env["res.lang"]._activate_lang("en_US")
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
