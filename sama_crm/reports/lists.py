@@ -9,10 +9,10 @@ _lt = LazyTranslate(__name__)
 LOG_COLUMNS = (
     Column("date"),
     Column("user_id", _lt("Followed Up by")),
-    Column("channel"),
+    Column("channel", width=11),
     Column("outcome_id"),
     Column("description", width=46),
-    Column("result"),
+    Column("result", width=13),
     Column("next_date", _lt("Next")),
 )
 LOG = Detail(
