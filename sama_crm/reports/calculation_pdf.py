@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from .pdf import Pdf, percents, share
+from .pdf import Pdf, share
+from .widths import percents
 
 #: Columns that have room on a page; the others follow in further tables.
 MOST_COLUMNS = 22
@@ -67,7 +68,7 @@ class CalculationPdf(Pdf):
                     "number": column.kind != "text",
                 }
                 for column, width in zip(
-                    columns, percents(self._widths(columns), room), strict=True
+                    columns, percents(self.widths.wide(columns), room), strict=True
                 )
             ],
             "rows": [

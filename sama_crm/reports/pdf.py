@@ -19,6 +19,7 @@ from .description import NUMBERS
 from .figures import has_amount
 from .heading import filter_line, printed_line
 from .letterhead import lean
+from .widths import LARGEST, SMALL, Widths, percents
 from .words import Words
 
 #: Rows of one run of wkhtmltopdf, which takes some 80 MiB for each thousand of them.
@@ -36,17 +37,6 @@ LTR_MARK, RTL_MARK = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
 LTR_EMBED = "\N{LEFT-TO-RIGHT EMBEDDING}"
 RTL_EMBED = "\N{RIGHT-TO-LEFT EMBEDDING}"
 POP = "\N{POP DIRECTIONAL FORMATTING}"
-#: Letters that take more room than those of Persian.
-WIDE = re.compile(r"[A-Za-z0-9\u06f0-\u06f9]")
-#: A longer word is parted: a column is not as wide as one of its words wants it.
-LONGEST = 24
-#: Rows whose words are looked at for the widths.
-LOOKED_AT = 500
-#: Sizes of letters in points: at the most; the least with columns as wide as they are
-#: described; the least at all.
-LARGEST, SMALL, SMALLEST = 9, 5.5, 4.5
-#: Letters' room between two columns: usual, and in small letters.
-GAP, SMALL_GAP = 1, 2
 LTR_KINDS = {"phone", "date", "datetime", "hour"}
 
 
@@ -88,7 +78,7 @@ class Pdf:
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         self.rtl = lang.direction == "rtl"
         self.piece = piece
-        self._words_of = {}
+        self.widths = Widths(data)
         if data.request.layout == "card":
             self.piece = max(1, piece // CARD_WEIGHT)
 
@@ -191,7 +181,7 @@ class Pdf:
                     "is_short": size < SHORT,
                     # One size of letters for all that stands below one another.
                     "size": min(
-                        (self._fitting_size(detail[1]) for detail in row.details),
+                        (self.widths.fit(detail[1])[0] for detail in row.details),
                         default=0,
                     ),
                     "details": [self._detail(*detail) for detail in row.details],
@@ -263,7 +253,7 @@ class Pdf:
                     "number": column.kind in NUMBERS,
                 }
                 for column, width in zip(
-                    columns, percents(self._widths(columns)), strict=True
+                    columns, percents(self.widths.wide(columns)), strict=True
                 )
             ],
             "rows": [self._cells(values, columns) for values in lines],
@@ -271,7 +261,7 @@ class Pdf:
 
     def _values(self, lines, is_first):
         """Return what the templates draw."""
-        self._look_at(lines)
+        self.widths.look_at(lines)
         values = self._page_values(self.data.columns, is_first)
         if self.data.request.layout == "management":
             values["management"] = self._management()
@@ -298,7 +288,7 @@ class Pdf:
         """Return what every page has: heading, direction, columns, style."""
         data, request = self.data, self.data.request
         extra = 45 if request.layout == "call" else 0
-        size, widths = self._fit(columns, self._words_of, extra)
+        size, widths = self.widths.fit(columns, self.widths.words, extra)
         if request.layout in ("card", "management", "calculation"):
             size = LARGEST
         return {
@@ -326,72 +316,6 @@ class Pdf:
             "css": css(),
             "figures": [],
         }
-
-    def _look_at(self, lines):
-        """Learn the longest word of each column, once for all the pieces."""
-        if self._words_of:
-            return
-        for line in (*lines[:LOOKED_AT], *lines[-1:]):
-            for index, (text, way) in enumerate(line.get("cells", ())):
-                words = [text] if way == "n" else text.split()
-                longest = max(map(letters, words), default=0)
-                self._words_of[index] = max(self._words_of.get(index, 0), longest)
-
-    def _needs(self, columns, words_of=None):
-        """Return the letters below which a word of each column would be parted.
-
-        :param dict words_of: longest word by index of the column
-        """
-        words_of = words_of or {}
-        return [
-            min(
-                LONGEST,
-                max(
-                    words_of.get(index, 0),
-                    *map(letters, self.data.label(column).split() or [""]),
-                    0,
-                ),
-            )
-            for index, column in enumerate(columns)
-        ]
-
-    def _widths(self, columns, words_of=None):
-        """Return the letters that each column takes, the gap beside it among them."""
-        needs = self._needs(columns, words_of)
-        return [
-            max(column.width, need) + GAP
-            for column, need in zip(columns, needs, strict=True)
-        ]
-
-    def _fitting_size(self, columns):
-        """Return the size of letters, in points, at which columns have room."""
-        return self._fit(columns)[0]
-
-    def _fit(self, columns, words_of=None, extra=0):
-        """Return the size of letters, in points, and the widths of the columns.
-
-        Where all would be too small to read, columns give away what no word needs.
-
-        :param int extra: letters that stand beside the columns
-        """
-        request = self.data.request
-        room = {("A4", True): 170, ("A4", False): 118}.get(
-            (request.paper, request.landscape), 118 if request.landscape else 82
-        )
-        room *= LARGEST
-        widths = self._widths(columns, words_of)
-        size = room / max(1, sum(widths) + extra)
-        if size >= SMALL:
-            return round(min(LARGEST, size), 1), widths
-        needs = [need + SMALL_GAP for need in self._needs(columns, words_of)]
-        more = [max(0, width - need) for width, need in zip(widths, needs, strict=True)]
-        spare = room / SMALL - extra - sum(needs)
-        if spare > 0 and sum(more):
-            part = spare / sum(more)
-            pairs = zip(needs, more, strict=True)
-            return SMALL, [need + part * wish for need, wish in pairs]
-        size = room / max(1, sum(needs) + extra)
-        return round(min(SMALL, max(SMALLEST, size)), 1), needs
 
     def _management(self):
         """Return figures, breakdowns and the bars of the chart."""
@@ -434,17 +358,6 @@ class Pdf:
                 for column in measures
             ],
         }
-
-
-def letters(word):
-    """Return the room of a word, in letters of Persian."""
-    return len(word) + 0.2 * len(WIDE.findall(word))
-
-
-def percents(widths, extra=0):
-    """Return the share of the page's width that each column takes, in percent."""
-    total = sum(widths) + extra
-    return [round(100 * width / (total or 1), 2) for width in widths]
 
 
 def share(value, largest):

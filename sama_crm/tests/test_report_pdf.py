@@ -22,6 +22,7 @@ from ..reports import letterhead, pdf
 from ..reports.data import ReportData
 from ..reports.pdf import Pdf
 from ..reports.request import LAYOUTS
+from ..reports.widths import SMALL_GAP, Widths, letters
 from .test_report import NASTY, ReportCommon
 
 TOOLS = ("pdftotext", "pdffonts", "pdfinfo", "pdfimages", "pdftoppm")
@@ -295,22 +296,20 @@ class TestReportPdf(ReportCommon, HttpCase):
         writer = Pdf(data)
         [html] = writer._htmls()
         self.assertIn("s-dense", str(html))
-        size, widths = writer._fit(data.columns, writer._words_of)
+        size, widths = writer.widths.fit(data.columns, writer.widths.words)
         self.assertGreaterEqual(size, 5)
         self.assertAlmostEqual(sum(widths), 82 * 9 / size, delta=1)
         for index, column in enumerate(data.columns):
             with self.subTest(column=column.name):
                 words = data.label(column).split()
-                longest = max(map(pdf.letters, words))
-                self.assertGreaterEqual(widths[index], longest + pdf.SMALL_GAP)
-        self.assertGreaterEqual(
-            widths[0], pdf.letters("INV/2026/00078") + pdf.SMALL_GAP
-        )
+                longest = max(map(letters, words))
+                self.assertGreaterEqual(widths[index], longest + SMALL_GAP)
+        self.assertGreaterEqual(widths[0], letters("INV/2026/00078") + SMALL_GAP)
         # With room, columns are as wide as they are described.
         request.paper, request.landscape = "A4", True
         request.columns = self._columns("name", "partner_id")
         data = ReportData(self._env(self.persian), request)
-        self.assertEqual(Pdf(data)._fit(data.columns), (9, [12, 25]))
+        self.assertEqual(Widths(data).fit(data.columns), (9, [12, 25]))
 
     def test_empty_one_row_and_nasty_names(self):
         empty = self._request(domain=[["id", "=", 0]], columns=self._columns("name"))
