@@ -384,6 +384,22 @@ class TestReportJob(ReportCommon):
             [node] = arch.xpath(f"//sheet//field[@name='{name}']")
             self.assertEqual(node.get("readonly"), "user_id != uid", name)
 
+    def test_who_deletes_a_template(self):
+        """Its owner; an administrator what somebody left, without changing it."""
+        shared = self._template(self.manager, shared=True)
+        own = self._template(self.agent)
+        with self.assertRaises(AccessError):
+            shared.with_user(self.agent).unlink()
+        own.with_user(self.agent).unlink()
+        self.assertFalse(own.exists())
+        with self.assertRaises(AccessError):
+            shared.with_user(self.admin).name = "Mine"
+        job = self._enqueue(self.manager)
+        job.template_id = shared
+        shared.with_user(self.admin).unlink()
+        self.assertFalse(shared.exists())
+        self.assertFalse(job.template_id)
+
     def mock_mail(self):
         """Keep e-mail from leaving, and from being deleted once sent."""
         return patch.object(type(self.env["mail.mail"]), "send", lambda mails: None)
