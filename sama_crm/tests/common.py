@@ -37,16 +37,18 @@ ROLES = {
 }
 
 
+def without_queue_job():
+    """Return a patcher: the cron does long work, also where queue_job is installed."""
+    return patch.object(SamaJob, "_has_queue_job", lambda self: False)
+
+
 class SamaCommon(TransactionCase):
     """Data for every test of the addon; documents are built by each test."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # The cron does long work in every test, also where queue_job is installed.
-        cls.startClassPatcher(
-            patch.object(SamaJob, "_has_queue_job", lambda self: False)
-        )
+        cls.startClassPatcher(without_queue_job())
         # A database may speak Persian only; texts are compared in English.
         cls.env["res.lang"]._activate_lang("en_US")
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})

@@ -8,6 +8,7 @@ from odoo.tests.common import new_test_user, tagged
 
 from ..reports.data import CHUNK
 from ..reports.request import Request
+from .common import without_queue_job
 from .common_at_once import AtOnceCase
 
 # The first thousand rows are read, and that is saved.
@@ -35,6 +36,7 @@ class TestReportKilled(AtOnceCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.startClassPatcher(without_queue_job())
         with cls._environment() as env:
             user = new_test_user(env, "sama_killed", groups="sama_crm.group_manager")
             cls.user_id = user.id
