@@ -1,5 +1,6 @@
 /** From what a list shows to the request of a report: see `reports/request.py`. */
 import {evaluateBooleanExpr} from "@web/core/py_js/py";
+import {shownRows} from "./shown_rows";
 
 // Keys of a list's context that say what its rows are.
 const CONTEXT_KEYS = [
@@ -56,49 +57,29 @@ function columnsOf(controller) {
 }
 
 /**
- * The filter in words: a text for each facet, as the search bar shows it.
- *
- * @param {Object} searchModel
- * @returns {string[]}
- */
-function filtersOf(searchModel) {
-    return searchModel.facets
-        .filter((facet) => facet.type !== "groupBy")
-        .map(({title, values, separator}) => {
-            const shown = values.join(` ${separator || "-"} `);
-            return title ? `${title}: ${shown}` : shown;
-        });
-}
-
-/**
  * @param {Component} controller of a list or a kanban
  * @param {Object} env
  * @returns {Promise<Object>} what `sama.report.dialog` takes as its request
  */
 export async function reportRequest(controller, env) {
     const {root} = controller.model;
-    const {selection, isDomainSelected} = root;
     const context = {};
+    const searched = env.searchModel.context;
     for (const key of CONTEXT_KEYS) {
-        if (key in root.context) {
-            context[key] = root.context[key];
+        if (key in searched) {
+            context[key] = searched[key];
         }
     }
     const fields = root.fields;
     return {
         model: root.resModel,
         title: env.config.getDisplayName?.() || "",
-        domain: root.domain,
-        ids:
-            selection?.length && !isDomainSelected
-                ? selection.map((record) => record.resId)
-                : null,
+        ...shownRows(controller),
         order: root.orderBy
             .filter(({name}) => name in fields)
             .map(({name, asc}) => `${name} ${asc === false ? "desc" : "asc"}`)
             .join(", "),
         groupby: root.groupBy || [],
-        filters: filtersOf(env.searchModel),
         columns: columnsOf(controller),
         context,
     };

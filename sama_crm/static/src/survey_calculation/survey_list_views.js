@@ -5,26 +5,18 @@ import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {ListController} from "@web/views/list/list_controller";
 import {listView} from "@web/views/list/list_view";
+import {shownRows} from "../report/shown_rows";
 
 /**
  * @param {Component} controller
  * @returns {Object} what the list shows, or the ticked rows, and both in words
  */
 function asked(controller) {
-    const {root} = controller.model;
-    const ticked = root.isDomainSelected ? [] : root.selection || [];
-    const facets = controller.env.searchModel.facets.filter(
-        ({type}) => type !== "groupBy"
-    );
     return {
+        ...shownRows(controller),
         res_model: controller.props.resModel,
-        domain: root.domain,
-        ids: ticked.length ? ticked.map(({resId}) => resId) : null,
         kind: controller.props.context.sama_kind || null,
         title: controller.env.config.getDisplayName(),
-        filters: facets.map(({title, values, separator}) =>
-            [title, values.join(` ${separator} `)].filter(Boolean).join(": ")
-        ),
     };
 }
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {advanceTime, animationFrame} from "@odoo/hoot-mock";
+import {advanceTime, animationFrame, Deferred} from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
@@ -9,6 +9,7 @@ import {
     MockServer,
     mountView,
     mountWithCleanup,
+    onRpc,
     patchWithCleanup,
     serverState,
 } from "@web/../tests/web_test_helpers";
@@ -55,6 +56,34 @@ async function startClient() {
 function tell(message) {
     MockServer.env["bus.bus"]._sendone(serverState.partnerId, "sama_report", message);
 }
+
+describe("a report of a list", () => {
+    test("has the rows that its words say, also while the list still loads", async () => {
+        await mountView({
+            resModel: "sama.report.job",
+            type: "list",
+            arch: `<list class="o_sama_report"><field name="name"/></list>`,
+            searchViewArch: `
+                <search>
+                    <filter name="done" string="Done" domain="[('state', '=', 'done')]"/>
+                </search>`,
+            context: {search_default_done: 1},
+        });
+        const asked = [];
+        patchWithCleanup(getService("action"), {
+            doAction: ({context}) => asked.push(context.default_request),
+        });
+        const slow = new Deferred();
+        onRpc("sama.report.job", "web_search_read", () => slow);
+        await contains(".o_facet_remove").click();
+        await contains(".o_sama_report_button").click();
+        expect(asked).toHaveLength(1);
+        expect(asked[0].filters).toEqual([]);
+        expect(asked[0].domain).toEqual([]);
+        slow.resolve({length: 0, records: []});
+        await animationFrame();
+    });
+});
 
 describe("a report of the background", () => {
     test("is told when it is ready, and stays until it is fetched", async () => {
