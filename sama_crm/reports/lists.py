@@ -9,10 +9,10 @@ _lt = LazyTranslate(__name__)
 LOG_COLUMNS = (
     Column("date"),
     Column("user_id", _lt("Followed Up by")),
-    Column("channel", width=11),
+    Column("channel", width=13),
     Column("outcome_id"),
     Column("description", width=46),
-    Column("result", width=13),
+    Column("result", width=15),
     Column("next_date", _lt("Next")),
 )
 LOG = Detail(
