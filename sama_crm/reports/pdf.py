@@ -181,7 +181,7 @@ class Pdf:
                     "is_short": size < SHORT,
                     # One size of letters for all that stands below one another.
                     "size": min(
-                        (self.widths.fit(detail[1])[0] for detail in row.details),
+                        (self.widths.detail(detail[1])[0] for detail in row.details),
                         default=0,
                     ),
                     "details": [self._detail(*detail) for detail in row.details],
@@ -253,7 +253,7 @@ class Pdf:
                     "number": column.kind in NUMBERS,
                 }
                 for column, width in zip(
-                    columns, percents(self.widths.wide(columns)), strict=True
+                    columns, self.widths.detail(columns)[1], strict=True
                 )
             ],
             "rows": [self._cells(values, columns) for values in lines],

@@ -31,6 +31,7 @@ class Widths:
     def __init__(self, data):
         self.data = data
         self.words = {}
+        self._details = {}
 
     def look_at(self, lines):
         """Learn the longest word of each column, once for all the pieces.
@@ -79,6 +80,17 @@ class Widths:
             return SMALL, [need + part * wish for need, wish in pairs]
         size = room / max(1, sum(needs) + extra)
         return round(min(SMALL, max(SMALLEST, size)), 1), needs
+
+    def detail(self, columns):
+        """Return the size of letters of a detail's rows, and the shares of its columns.
+
+        They are the same on every card, so they are reckoned once.
+        """
+        key = tuple(columns)
+        if key not in self._details:
+            shares = percents(self.wide(columns))
+            self._details[key] = self.fit(columns)[0], shares
+        return self._details[key]
 
     def _needs(self, columns, words):
         """Return the letters below which a word of each column would be parted."""

@@ -311,6 +311,24 @@ class TestReportPdf(ReportCommon, HttpCase):
         data = ReportData(self._env(self.persian), request)
         self.assertEqual(Widths(data).fit(data.columns), (9, [12, 25]))
 
+    def test_widths_of_details_are_reckoned_once(self):
+        """Cards of many rows have the same few tables on them."""
+        reckoned = []
+        original = Widths.fit
+
+        def fit(widths, columns, *args):
+            reckoned.append([column.name for column in columns])
+            return original(widths, columns, *args)
+
+        request = self._request(layout="card", columns=self._columns("name"))
+        orders = self.orders[:2].with_user(self.manager)
+        orders.sama_follow_up("Called", channel="call")
+        with patch.object(Widths, "fit", fit):
+            self._writer(request)._htmls()
+        names = [name for name in map(tuple, reckoned) if name != ("name",)]
+        self.assertTrue(names)
+        self.assertEqual(len(names), len(set(names)))
+
     def test_empty_one_row_and_nasty_names(self):
         empty = self._request(domain=[["id", "=", 0]], columns=self._columns("name"))
         self.assertEqual(self._pages(self._pdf(empty)), 1)
