@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field, fields
 
 LAYOUTS = ("table", "grouped", "card", "call", "management")
 FORMATS = ("xlsx", "pdf")
+PAPERS = ("A4", "A5")
 
 
 @dataclass
@@ -50,12 +51,14 @@ class Request:
     def load(cls, values):
         """Return the request of a dictionary; unknown keys are dropped.
 
-        :raises ValueError: a layout or format that does not exist
+        :raises ValueError: a layout, format or paper that does not exist
         """
-        known = {item.name for item in fields(cls)}
-        request = cls(**{key: val for key, val in values.items() if key in known})
-        if request.layout not in LAYOUTS or request.format not in FORMATS:
-            raise ValueError(f"{request.layout} {request.format}")
+        names = {item.name for item in fields(cls)}
+        request = cls(**{key: val for key, val in values.items() if key in names})
+        known = (LAYOUTS, FORMATS, PAPERS)
+        asked = (request.layout, request.format, request.paper)
+        if any(one not in those for one, those in zip(asked, known, strict=True)):
+            raise ValueError(" ".join(map(str, asked)))
         return request
 
     def dump(self):

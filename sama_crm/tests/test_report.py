@@ -466,6 +466,13 @@ class TestReportExcel(ReportCommon):
             "made through the public API, at about half the speed",
         )
 
+    def test_what_does_not_exist_is_refused(self):
+        good = self._request().dump()
+        self.assertEqual(Request.load(good).dump(), good)
+        for wrong in ({"layout": "x"}, {"format": "doc"}, {"paper": "A3"}):
+            with self.subTest(wrong=wrong), self.assertRaises(ValueError):
+                Request.load({**good, **wrong})
+
     def test_the_public_way_makes_the_same(self):
         self.partner.name = "=1+1\r & <b>"
         order = self._order([(self.goods, 12.5, 1)], partner=self.partner)
